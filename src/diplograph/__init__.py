@@ -1,0 +1,55 @@
+"""diplograph: who depends on whom, through what, by which route, and what changes if one closes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from diplograph.errors import DiplographError
+    from diplograph.ingest import build, example, load
+    from diplograph.networks import network
+    from diplograph.provenance import cite
+    from diplograph.queries import list_queries, query
+    from diplograph.store import Store
+    from diplograph.table import Table
+    from diplograph.vocab import DG, ID
+
+HOMES = {
+    "DG": "vocab",
+    "DiplographError": "errors",
+    "ID": "vocab",
+    "Store": "store",
+    "Table": "table",
+    "build": "ingest",
+    "cite": "provenance",
+    "example": "ingest",
+    "list_queries": "queries",
+    "load": "ingest",
+    "network": "networks",
+    "query": "queries",
+}
+__all__ = [
+    "DG",
+    "ID",
+    "DiplographError",
+    "Store",
+    "Table",
+    "build",
+    "cite",
+    "example",
+    "list_queries",
+    "load",
+    "network",
+    "query",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("diplograph")
+    if name not in HOMES:
+        raise AttributeError(f"module 'diplograph' has no attribute {name!r}")
+    return getattr(import_module(f"diplograph.{HOMES[name]}"), name)

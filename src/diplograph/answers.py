@@ -1,0 +1,327 @@
+"""Questions → rows: read the figures, call the measures, keep the facts and sources behind each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from diplograph import figures, lookup
+from diplograph.analysis.dependence import hhi
+from diplograph.analysis.routes import RouteVolume, transit_share
+from diplograph.analysis.uncertainty import Band, add, exact, share_of_total, spanning
+from diplograph.figures import Figure, Known
+from diplograph.store import Store
+from diplograph.table import Table
+from diplograph.vocab import short
+
+DEPENDENCE_COLUMNS = [
+    "measure", "commodity", "value", "low", "high", "unit", "year", "sources", "facts",
+]  # fmt: skip
+WORLD, OTHER = "area/world", "area/other"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows with their question, sources and notes; what a command prints and a notebook gets."""
+
+    question: Mapping[str, Any]
+    rows: Table
+    sources: Sequence[str] = ()
+    notes: Sequence[str] = field(default_factory=list)
+
+    def to_json(self) -> str:
+        """Return the one JSON object of the command line's `--format json`."""
+        content = {
+            "question": dict(self.question),
+            "rows": self.rows.plain_rows(),
+            "sources": list(self.sources),
+            "notes": list(self.notes),
+        }
+        return json.dumps(content, ensure_ascii=False, indent=2)
+
+    def _repr_html_(self) -> str:
+        return self.rows.to_html()
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the measures read of a store, once: counted figures, and the states a route crosses."""
+
+    figures: list[Figure]
+    crosses: dict[str, frozenset[str]]
+
+
+def evidence(store: Store) -> Evidence:
+    """Read the columns that the measures need."""
+    crossed: dict[str, set[str]] = {}
+    for row in store.select("SELECT ?route ?state WHERE { ?route dg:crosses ?state }"):
+        crossed.setdefault(short(row["route"]), set()).add(short(row["state"]))
+    frozen = {route: frozenset(states) for route, states in crossed.items()}
+    return Evidence(figures.counted(figures.read(store)), frozen)
+
+
+def answer(
+    question: Mapping[str, Any],
+    columns: list[str],
+    rows: list[dict[str, Any]],
+    notes: Iterable[str] = (),
+) -> Answer:
+    """Return an answer whose sources are those of its rows."""
+    named = sorted({source for row in rows for source in row.get("sources") or ()})
+    return Answer(question, Table(columns, rows), named, list(dict.fromkeys(notes)))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure: a band, its unit and year, and the figures that it was made from."""
+
+    measure: str
+    commodity: str
+    band: Band
+    unit: str
+    year: int
+    figures: tuple[Figure, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row of a table; numbers carry ten significant digits at most."""
+        return {
+            "measure": self.measure,
+            "commodity": self.commodity.removeprefix("commodity/"),
+            **{name: round(number, 10) for name, number in self.band._asdict().items()},
+            "unit": self.unit,
+            "year": self.year,
+            "sources": sorted({figure.source for figure in self.figures}),
+            "facts": sorted({figure.fact for figure in self.figures}),
+        }
+
+
+def dependence(
+    store: Store,
+    state: str,
+    on: str,
+    *,
+    commodity: str | None = None,
+    year: int | None = None,
+) -> Answer:
+    """How much a state depends on another: as supplier, as market, as transit, and how concentrated.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    state, on
+        The dependent state and the one it may depend on: ISO codes or names.
+    commodity
+        Slug or name; None answers for every commodity with figures.
+    year
+        Calendar year; None takes, for each measure, the newest year with figures.
+
+    Returns
+    -------
+    Answer
+        Rows of `measure commodity value low high unit year sources facts`. Measures:
+        `import_share export_share turnover_share gdp_share transit_share` in percent,
+        `supplier_hhi market_hhi route_hhi state_hhi` on 0–1, `gdp_exposure_inward` (imports, or money
+        received) and `gdp_exposure_outward` in percent. A measure
+        without figures has no row: no data is not zero, and the notes say so.
+
+    Raises
+    ------
+    NotFoundError
+        If a state or the commodity is unknown.
+
+    Notes
+    -----
+    `state_hhi` is a house measure: transit shares of all states, scaled to sum to one, squared and
+    summed, since several states lie on one route. Exposure divides trade by GDP, which is
+    value added; it can exceed 100 %.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> rows = dependence(dg.example(), "XAA", "XBB", commodity="crude-oil").rows
+    >>> [(r["measure"], r["value"], r["high"]) for r in rows if r["measure"] == "transit_share"]
+    [('transit_share', 60.0, 70.0)]
+    """
+    state, on = lookup.state(store, state), lookup.state(store, on)
+    slug = lookup.commodity(store, commodity) if commodity else None
+    known = evidence(store)
+    wanted = [f"commodity/{slug}"] if slug else sorted({f.commodity for f in known.figures} - {""})
+    rows = [row for name in wanted for row in _newest(_measures(known, state, on, name), year)]
+    question = {"dependence": state, "on": on, "commodity": slug, "year": year}
+    notes = (
+        []
+        if rows
+        else [
+            f"no figure of the graph tells how {state} depends on {on}"
+            + (f" for {slug}" if slug else "")
+            + (f" in {year}" if year else "")
+            + "; that is no data, not zero"
+        ]
+    )
+    return answer(question, DEPENDENCE_COLUMNS, [row.as_dict() for row in rows], notes)
+
+
+def _newest(rows: Iterable[Row], year: int | None) -> list[Row]:
+    """Keep the rows of a year, or of the newest year of each measure."""
+    listed = list(rows)
+    newest = {m: max(r.year for r in listed if r.measure == m) for m in {r.measure for r in listed}}
+    return [r for r in listed if r.year == (newest[r.measure] if year is None else year)]
+
+
+def _measures(known: Evidence, state: str, on: str, commodity: str) -> Iterator[Row]:
+    own = [f for f in known.figures if f.commodity == commodity and f.year is not None]
+    for year in sorted({f.year for f in own if f.year is not None}):
+        of_year = [f for f in own if f.year == year]
+        imports = partner_shares(of_year, state, inward=True)
+        exports = partner_shares(of_year, state, inward=False)
+        yield from _partner_rows(imports, on, ("import_share", "supplier_hhi"), year)
+        yield from _partner_rows(exports, on, ("export_share", "market_hhi"), year)
+        yield from _published(of_year, state, on, year)
+        yield from _transit_rows(known, of_year, state, on, year)
+        yield from _exposure(known, of_year, state, on, year)
+
+
+def partner_shares(of_year: Iterable[Figure], state: str, *, inward: bool) -> dict[str, Known]:
+    """Return the share (0–1) of each partner in what a state takes in (or sends out) in a year.
+
+    Published shares count as they are; where there are values or quantities of one reporter for a
+    partner and for the world, their ratio counts too. Sources that disagree span the band.
+    """
+    flows = [f for f in of_year if (f.destination if inward else f.origin) == state and not f.route]
+    published = "ImportShare" if inward else "ExportShare"
+    found: dict[str, list[tuple[Band, Figure]]] = {}
+    for figure in flows:
+        partner = figure.origin if inward else figure.destination
+        if figure.measure == published and partner != WORLD:
+            band = Band(*(x / 100 for x in figure.band))
+            found.setdefault(partner, []).append((band, figure))
+    for reported in figures.by_reporter(
+        f for f in flows if f.measure in ("Value", "Quantity")
+    ).values():
+        for measure in ("Value", "Quantity"):
+            _ratios([f for f in reported if f.measure == measure], found, inward=inward)
+    return {partner: _combined(parts) for partner, parts in sorted(found.items())}
+
+
+def _ratios(
+    reported: list[Figure], found: dict[str, list[tuple[Band, Figure]]], *, inward: bool
+) -> None:
+    partner_of: Callable[[Figure], str] = lambda f: f.origin if inward else f.destination  # noqa: E731
+    whole = figures.combine(f for f in reported if partner_of(f) == WORLD)
+    for figure in reported:
+        if whole and partner_of(figure) != WORLD and figure.unit == whole.unit:
+            band = share_of_total(figure.band, whole.band)
+            found.setdefault(partner_of(figure), []).append((band, figure))
+
+
+def _combined(parts: list[tuple[Band, Figure]]) -> Known:
+    """Combine shares of one partner: the value of the best source, bounds over all."""
+    best = figures.combine(f for _, f in parts)
+    assert best is not None
+    value = next(band.value for band, f in parts if f is best.figures[0])
+    ends = [end for band, _ in parts for end in (band.low, band.high)]
+    return Known(spanning(value, ends), "share", tuple(f for _, f in parts))
+
+
+def _partner_rows(
+    shares: dict[str, Known], on: str, names: tuple[str, str], year: int
+) -> Iterator[Row]:
+    if not shares:
+        return
+    commodity = next(iter(shares.values())).figures[0].commodity
+    if on in shares:
+        known = shares[on]
+        yield Row(names[0], commodity, percent(known.band), "percent", year, known.figures)
+    itemised = {p: k for p, k in shares.items() if p != OTHER}
+    values = [known.band.value for known in itemised.values()]
+    if on in shares and sum(values) <= 1.005:
+        rest = max(0.0, 1 - sum(values))
+        used = tuple(f for known in shares.values() for f in known.figures)
+        yield Row(names[1], commodity, hhi(values, rest=rest), "HHI, 0–1", year, used)
+
+
+def percent(band: Band) -> Band:
+    """Return a band of shares in percent."""
+    return Band(*(100 * x for x in band))
+
+
+def _published(of_year: list[Figure], state: str, on: str, year: int) -> Iterator[Row]:
+    """Yield the shares that sources publish about the state itself: of turnover, of GDP."""
+    for measure in ("TurnoverShare", "GdpShare"):
+        same = [
+            f
+            for f in of_year
+            if f.about == state and f.measure == measure and f.partner in (on, "")
+        ]
+        for partner in sorted({f.partner for f in same}):
+            known = figures.combine(f for f in same if f.partner == partner)
+            if known and (partner or measure == "GdpShare"):
+                name = figures.measure_name(measure)
+                yield Row(name, same[0].commodity, known.band, known.unit, year, known.figures)
+
+
+def route_volumes(
+    of_year: Iterable[Figure], state: str
+) -> tuple[list[tuple[str, Known]], Known | None]:
+    """Return the volumes by route of what a state sends out in a year, and the published total."""
+    own = [f for f in of_year if f.origin == state and f.measure == "Quantity"]
+    total = figures.combine(f for f in own if not f.route and f.destination == WORLD)
+    routes = sorted({f.route for f in own if f.route})
+    volumes = [(r, figures.combine(f for f in own if f.route == r)) for r in routes]
+    return [(r, k) for r, k in volumes if k and (total is None or k.unit == total.unit)], total
+
+
+def _transit_rows(
+    known: Evidence, of_year: list[Figure], state: str, on: str, year: int
+) -> Iterator[Row]:
+    volumes, total = route_volumes(of_year, state)
+    if not volumes:
+        return
+    commodity = volumes[0][1].figures[0].commodity
+    whole = total.band if total else add(k.band for _, k in volumes)
+    used = tuple(f for _, k in volumes for f in k.figures) + (total.figures if total else ())
+    crossing = crossings(known, volumes, state)
+    through = percent(transit_share(crossing, on, total=whole))
+    yield Row("transit_share", commodity, through, "percent", year, used)
+    shares = [share_of_total(k.band, whole).value for _, k in volumes]
+    rest = max(0.0, 1 - sum(shares))
+    yield Row("route_hhi", commodity, hhi(shares, rest=rest), "HHI, 0–1", year, used)
+    yield Row("state_hhi", commodity, exact(state_hhi(crossing, whole)), "HHI, 0–1", year, used)
+
+
+def crossings(
+    known: Evidence, volumes: Iterable[tuple[str, Known]], state: str
+) -> list[RouteVolume]:
+    """Return volumes by route with the states that each crosses or enters beyond the origin."""
+    return [RouteVolume(r, k.band, known.crosses.get(r, frozenset()) - {state}) for r, k in volumes]
+
+
+def state_hhi(routes: list[RouteVolume], total: Band) -> float:
+    """Concentration over transit states: their transit shares scaled to sum to one (house measure)."""
+    states = sorted({state for route in routes for state in route.states})
+    shares = [transit_share(routes, state, total=total).value for state in states]
+    return hhi([s / sum(shares) for s in shares]).value if sum(shares) else float("nan")
+
+
+def _exposure(
+    known: Evidence, of_year: list[Figure], state: str, on: str, year: int
+) -> Iterator[Row]:
+    """Yield trade or money between two states against the dependent state's GDP."""
+    gdp = figures.combine(
+        f for f in known.figures if f.about == state and f.measure == "Gdp" and f.year == year
+    )
+    for origin, destination, name in ((on, state, "inward"), (state, on, "outward")):
+        flow = figures.combine(
+            f
+            for f in of_year
+            if (f.origin, f.destination, f.measure) == (origin, destination, "Value")
+        )
+        if gdp and flow and gdp.unit == flow.unit:
+            band = percent(share_of_total(flow.band, gdp.band))
+            used = flow.figures + gdp.figures
+            yield Row(
+                f"gdp_exposure_{name}", flow.figures[0].commodity, band, "percent", year, used
+            )

@@ -1,0 +1,35 @@
+"""Where the ontology, the data and the queries lie: inside an installed package, else in the checkout."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def folder(name: str) -> Path:
+    """Return the folder `data`, `ontology`, `queries` or `example` of this installation."""
+    inside = PACKAGE / "_files" / name
+    return inside if inside.is_dir() else PACKAGE.parents[1] / name
+
+
+def cache() -> Path:
+    """Return the user's cache folder; `DIPLOGRAPH_CACHE` and `XDG_CACHE_HOME` override it."""
+    own = os.environ.get("DIPLOGRAPH_CACHE")
+    if own:
+        return Path(own)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "diplograph"
+
+
+def digest(folders: Iterable[Path]) -> str:
+    """Return a digest of the names and bytes of all files that a build reads."""
+    total = hashlib.sha256()
+    for path in sorted(p for f in folders for p in f.rglob("*") if p.suffix in SUFFIXES):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()[:16]
+
+
+SUFFIXES = (".csv", ".ttl", ".rq", ".py")

@@ -1,0 +1,179 @@
+"""Build a store from the tables: read and check everything, then write a new one and swap it in."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from diplograph.errors import NotFoundError, SourceError
+from diplograph.files import PACKAGE, cache, digest, folder
+from diplograph.model import cells
+from diplograph.sources import curated, iso3166
+from diplograph.store import Store, generation_of, open_store, parse, save_stamp
+from diplograph.table import Table
+from diplograph.triples import DERIVED, class_name, quads
+from diplograph.vocab import ONT, PREFIXES, camel
+
+
+def build(data: Path | None = None, *, to: Path | None = None) -> Store:
+    """Build a store from a folder of tables.
+
+    Parameters
+    ----------
+    data
+        Folder of the CSV tables; None means the shipped data.
+    to
+        Folder for the store. It is written beside the one that is there and swapped in when it is
+        complete, so a reader finds the old store or the new one. None keeps the store in memory.
+
+    Returns
+    -------
+    Store
+        The finished store, opened for reading.
+
+    Raises
+    ------
+    SourceError
+        With one line per fault of any table. Nothing is written then.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> len(dg.example().select("SELECT ?s WHERE { ?s a dg:State }"))
+    5
+    """
+    data = data or folder("data")
+    engine = _in_memory(data)
+    if to is None:
+        return Store(engine)
+    to.mkdir(parents=True, exist_ok=True)
+    with _one_writer(to):
+        _write(engine, to, digest(_inputs(data)))
+    return open_store(to)
+
+
+def load(path: Path | None = None) -> Store:
+    """Open the built graph; build it first into the user's cache folder if it is missing or old.
+
+    Parameters
+    ----------
+    path
+        Folder of a store that `build` wrote; None means the cache, or `DIPLOGRAPH_STORE`.
+
+    Returns
+    -------
+    Store
+        Opened for reading.
+
+    Raises
+    ------
+    NotFoundError
+        If `path` is given and holds no store.
+    """
+    own = path or (
+        Path(os.environ["DIPLOGRAPH_STORE"]) if "DIPLOGRAPH_STORE" in os.environ else None
+    )
+    if own is not None:
+        return open_store(own)
+    place = cache() / digest(_inputs(folder("data")))
+    try:
+        return open_store(place)
+    except NotFoundError:
+        print(f"diplograph: building the store in {place}", file=sys.stderr)
+        return build(to=place)
+
+
+def example() -> Store:
+    """Return the tiny invented world on which the examples of the documentation run."""
+    return build(PACKAGE / "example")
+
+
+def counts(store: Store) -> Table:
+    """Return the number of statements of each named graph, the largest first."""
+    return store.select(
+        "SELECT ?graph (COUNT(*) AS ?statements) WHERE { GRAPH ?graph { ?s ?p ?o } }"
+        " GROUP BY ?graph ORDER BY DESC(?statements) ?graph"
+    )
+
+
+def _inputs(data: Path) -> list[Path]:
+    return [data, folder("ontology"), folder("queries") / "derived", PACKAGE]
+
+
+def _in_memory(data: Path) -> ox.Store:
+    engine = ox.Store()
+    ontology = list(parse((folder("ontology") / "diplograph.ttl").read_bytes()))
+    engine.extend(ontology)
+    located = curated.read(data)
+    problems = list(_unknown_terms(located, {q.subject.value for q in ontology}))
+    if problems:
+        raise SourceError(problems)
+    engine.extend(quad for item in located for quad in quads(item.record))
+    states = [vars(i.record)["id"] for i in located if i.record.kind_name == "state"]
+    engine.extend(iso3166.names(states))
+    _derive(engine)
+    return engine
+
+
+def _unknown_terms(located: list[curated.Located], known: set[str]) -> Iterator[str]:
+    """Yield a fault for each class, word or property of a table that the ontology lacks."""
+    for item in located:
+        for name, cell in cells(type(item.record)).items():
+            value = getattr(item.record, name)
+            term = _term(cell.kind, cell.of, value) if value is not None else None
+            if term is not None and ONT + term not in known:
+                yield item.fault(name, f"{value!r} needs the term dg:{term} in the ontology")
+
+
+def _term(kind: str, of: str, value: str) -> str | None:
+    match kind:
+        case "class":
+            return class_name(value, of)
+        case "word":
+            return of + camel(value)
+        case "property":
+            return value
+    return None
+
+
+def _derive(engine: ox.Store) -> None:
+    """Add the derived direct edges: one CONSTRUCT per file of `queries/derived/`."""
+    for path in sorted((folder("queries") / "derived").glob("*.rq")):
+        edges = engine.query(
+            path.read_text(encoding="utf-8"), prefixes=PREFIXES, use_default_graph_as_union=True
+        )
+        assert isinstance(edges, ox.QueryTriples), path
+        engine.extend([ox.Quad(e.subject, e.predicate, e.object, DERIVED) for e in edges])
+
+
+@contextmanager
+def _one_writer(to: Path) -> Iterator[None]:
+    """Hold the writer's lock of a store folder; a second build waits for the first."""
+    with (to / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _write(engine: ox.Store, to: Path, version: str) -> None:
+    """Write a new generation, swap the stamp to it, and only then remove the older ones."""
+    generation = f"gen-{version}-{os.getpid()}"
+    unfinished = to / f"{generation}.tmp"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    disk = ox.Store(str(unfinished))
+    disk.bulk_extend(engine)
+    disk.flush()
+    statements = len(disk)
+    del disk
+    shutil.rmtree(to / generation, ignore_errors=True)
+    unfinished.rename(to / generation)
+    save_stamp(to, generation, statements, version)
+    for old in to.glob("gen-*"):
+        if old.name != generation_of(to):
+            shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,117 @@
+"""Find things by what people type: ISO codes, names in any shipped language, slugs, references."""
+
+from __future__ import annotations
+
+import difflib
+
+from pyoxigraph import NamedNode
+
+from diplograph.errors import NotFoundError
+from diplograph.store import Store
+from diplograph.triples import LABEL
+from diplograph.vocab import STATE_CODE, THINGS, short, thing
+
+LABELS = "SELECT ?iri ?label WHERE { ?iri rdfs:label ?label } ORDER BY ?label ?iri"
+
+
+def state(store: Store, name: str) -> str:
+    """Return the ISO 3166-1 alpha-3 code of a state or territory.
+
+    Parameters
+    ----------
+    store
+        The graph, whose labels are searched.
+    name
+        A code in any case, or a name in English, Japanese or Russian.
+
+    Returns
+    -------
+    str
+        The code.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has that name; close matches are in `near`.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> state(dg.example(), "xaa")
+    'XAA'
+    """
+    if STATE_CODE.fullmatch(name.upper()) and exists(store, thing(name.upper())):
+        return name.upper()
+    return short(_by_label(store, "state", name).value)
+
+
+def commodity(store: Store, name: str) -> str:
+    """Return the slug of a commodity from its slug or a name in any shipped language.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing has that name; all slugs are in `near`.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> commodity(dg.example(), "Crude oil")
+    'crude-oil'
+    """
+    if exists(store, thing(f"commodity/{name}")):
+        return name
+    try:
+        return _by_label(store, "commodity", name).value.rsplit("/", 1)[1]
+    except NotFoundError as error:
+        slugs = store.select("SELECT ?c WHERE { ?c a dg:Commodity } ORDER BY ?c").column("c")
+        raise NotFoundError("commodity", name, [s.rsplit("/", 1)[1] for s in slugs]) from error
+
+
+def reference(store: Store, text: str) -> NamedNode:
+    """Return the node that a reference names: a code, `kind/id`, a full IRI, or a label.
+
+    Raises
+    ------
+    NotFoundError
+        If the graph says nothing about it.
+    """
+    node = NamedNode(text) if text.startswith("http") else thing(text)
+    if exists(store, node):
+        return node
+    ending = [iri for iri in _all_things(store) if iri.endswith(f"/{text}")]
+    if len(ending) == 1:
+        return NamedNode(ending[0])
+    if ending:
+        raise NotFoundError("single thing", text, [short(iri) for iri in ending])
+    return _by_label(store, "thing", text)
+
+
+def exists(store: Store, node: NamedNode) -> bool:
+    """Say whether the graph states anything about a node."""
+    return any(True for _ in store.engine.quads_for_pattern(node, None, None, None))
+
+
+def label(store: Store, iri: str, language: str = "en") -> str:
+    """Return the label of a thing in a language, else in English, else its short reference."""
+    labels = store.engine.quads_for_pattern(NamedNode(iri), LABEL, None, None)
+    found = {quad.object.language: quad.object.value for quad in labels}
+    return found.get(language) or found.get("en") or short(iri)
+
+
+def _all_things(store: Store) -> list[str]:
+    query = "SELECT DISTINCT ?iri WHERE { ?iri a ?type } ORDER BY ?iri"
+    return [iri for iri in store.select(query).column("iri") if iri.startswith(THINGS)]
+
+
+def _by_label(store: Store, kind: str, name: str) -> NamedNode:
+    """Return the thing of a kind (the path of its IRI; `thing` is any) that has a label."""
+    start = THINGS if kind == "thing" else f"{THINGS}{kind}/"
+    iris: dict[str, str] = {}
+    for row in store.select(LABELS):
+        if row["iri"].startswith(start):
+            iris.setdefault(row["label"].casefold(), row["iri"])
+    if name.casefold() in iris:
+        return NamedNode(iris[name.casefold()])
+    near = difflib.get_close_matches(name.casefold(), iris, n=3)
+    raise NotFoundError(kind, name, [f"{short(iris[n])} ({n})" for n in near])

@@ -1,0 +1,311 @@
+"""Store → networkx: the network of relations, and the transport network of a commodity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import networkx as nx
+
+from diplograph import lookup
+from diplograph.store import Store
+from diplograph.vocab import node, short, thing
+
+RELATIONS = """
+SELECT ?kind ?origin ?destination ?start ?end ?fact ?label WHERE {
+  { ?fact a dg:Tenure ; dg:person ?origin ; dg:office ?o . ?o dg:officeOf ?destination ;
+      rdfs:label ?label . FILTER(LANG(?label) = "en") BIND("leads" AS ?kind) }
+  UNION { ?fact a dg:Membership ; dg:member ?origin ; dg:organisation ?destination ; dg:role ?label
+      BIND("member of" AS ?kind) }
+  UNION { ?fact a dg:Signature ; dg:signatory ?origin ; dg:agreement ?destination .
+      ?destination dg:signed ?start . OPTIONAL { ?destination dg:ended ?end }
+      BIND("party to" AS ?kind) }
+  UNION { ?fact a dg:Participation ; dg:actor ?origin ; dg:event ?destination .
+      ?destination dg:start ?start BIND("took part in" AS ?kind) }
+  UNION { ?fact a dg:Ownership ; dg:owner ?origin ; dg:asset ?destination ; dg:sharePercent ?label
+      BIND("owns" AS ?kind) }
+  UNION { ?fact a dg:AgreementLink ; dg:agreement ?origin ; dg:relation ?label ;
+      dg:object ?destination . ?origin dg:signed ?start BIND("concerns" AS ?kind) }
+  UNION { ?fact a dg:Commitment ; dg:actor ?origin ; dg:beneficiary ?destination .
+      OPTIONAL { ?fact dg:periodStart ?start } OPTIONAL { ?fact dg:periodEnd ?end }
+      OPTIONAL { ?fact rdfs:label ?label FILTER(LANG(?label) = "en") } BIND("commits to" AS ?kind) }
+  OPTIONAL { ?fact dg:start ?start } OPTIONAL { ?fact dg:end ?end }
+} ORDER BY ?kind ?origin ?destination ?start ?fact ?label
+"""
+SEGMENTS = """
+SELECT ?segment ?mode ?origin ?destination ?direction ?status ?opened ?closed ?states ?km ?operator
+WHERE {
+  ?segment a dg:Segment, ?mode ; dg:origin ?origin ; dg:destination ?destination ;
+    dg:direction ?direction ; dg:assetStatus ?status .
+  ?mode rdfs:subClassOf dg:Segment
+  OPTIONAL { ?segment dg:opened ?opened } OPTIONAL { ?segment dg:closed ?closed }
+  OPTIONAL { ?segment dg:statesInOrder ?states } OPTIONAL { ?segment dg:lengthKm ?km }
+  OPTIONAL { ?segment dg:operator ?operator }
+} ORDER BY ?segment
+"""
+CARRIES = "SELECT ?segment WHERE { ?segment dg:carries/^skos:broader* <%s> } ORDER BY ?segment"
+PLACES = """
+SELECT ?place ?state ?lat ?lon WHERE {
+  ?place a dg:Place
+  OPTIONAL { ?place dg:inTerritory ?state }
+  OPTIONAL { ?place dg:latitude ?lat ; dg:longitude ?lon }
+} ORDER BY ?place
+"""
+FIGURES = """
+SELECT ?fact ?about ?value ?low ?high ?start ?status ?source WHERE {
+  ?fact dg:about ?about ; dg:measure <%s> ; dg:unit "%s" ; dg:status ?status ; dg:source ?source
+  OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low } OPTIONAL { ?fact dg:high ?high }
+  OPTIONAL { ?fact dg:periodStart ?start }
+} ORDER BY ?about ?start ?fact
+"""
+USABLE = ("dg:AssetOperating",)
+PLANNED = ("dg:AssetConstruction", "dg:AssetPlanned")
+EARTH_RADIUS_KM = 6371.0088
+
+
+def network(
+    store: Store, *, kinds: Iterable[str] | None = None, at: date | None = None
+) -> nx.MultiDiGraph:
+    """Return the network of dated relations between actors, agreements, events and assets.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    kinds
+        Relations to keep, of `leads member of party to took part in owns concerns commits to`;
+        None keeps all.
+    at
+        A day; keeps relations that hold on it. One without a start is taken to hold, for an unknown
+        start is no proof of absence. None keeps all.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are IRIs with `label` and `kind`; an edge's key is the IRI of its fact, with `kind`,
+        `label`, `start` and `end`.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> dg.network(dg.example(), kinds=["member of"]).number_of_edges()
+    2
+    """
+    wanted = None if kinds is None else set(kinds)
+    result = nx.MultiDiGraph()
+    for row in store.select(RELATIONS):
+        if (wanted is None or row["kind"] in wanted) and _holds(row["start"], row["end"], at):
+            _add_relation(result, row)
+    for iri, data in result.nodes(data=True):
+        data["label"] = lookup.label(store, iri)
+        data["kind"] = kind_of(iri)
+    return result
+
+
+def _add_relation(result: nx.MultiDiGraph, row: dict[str, Any]) -> None:
+    label = row["kind"] if row["label"] is None else f"{row['kind']}: {_tag(row['label'])}"
+    result.add_edge(
+        row["origin"],
+        row["destination"],
+        row["fact"],
+        kind=row["kind"],
+        label=label,
+        start=row["start"],
+        end=row["end"],
+    )
+
+
+def _tag(value: Any) -> str:
+    """Return the wording of an edge: a vocabulary term without its prefix, a share with percent."""
+    if isinstance(value, Decimal):
+        return f"{value} %"
+    return short(str(value)).removeprefix("dg:Role").removeprefix("dg:Link").lower()
+
+
+def kind_of(iri: str) -> str:
+    """Return the kind of a thing, from the path of its IRI (`place`, `state`, …)."""
+    reference = short(iri)
+    return reference.split("/", 1)[0] if "/" in reference else "state"
+
+
+def transport(
+    store: Store, commodity: str, *, at: date | None = None, plans: bool = False
+) -> nx.MultiDiGraph:
+    """Return the places and segments that can carry a commodity on a day.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    commodity
+        Slug. A segment that carries a broader commodity (freight) carries it too.
+    at
+        A day; keeps segments that are open on it. None means today.
+    plans
+        Whether segments under construction or planned, and planned capacities, count from the day
+        that their source states.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are references (`place/aktau`) with `label state lat lon`; edge keys are references of
+        segments, with `label mode states operator km km_is_bound days`. Both have `capacity
+        capacity_low capacity_high` in the commodity's unit per year, and `facts`, the figures
+        behind them. `km` is the published length; where none is published it is the great-circle
+        distance, a lower bound, and `km_is_bound` is True. Unknown values are None.
+
+    Raises
+    ------
+    NotFoundError
+        If the commodity is unknown.
+
+    Notes
+    -----
+    Of several capacities of one thing the newest that has begun by the day holds; sources that date
+    theirs alike span the band. Segments open in both directions give two edges.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> net = transport(dg.example(), "crude-oil")
+    >>> sorted(net["place/port-beta"])
+    ['place/port-gamma', 'place/well-delta']
+    """
+    slug = lookup.commodity(store, commodity)
+    day = at or date.today()
+    capacities = _newest(store, "Capacity", f"{compared_in(store, slug)}/yr", day, plans=plans)
+    days = _newest(store, "TransitDays", "days", day, plans=plans)
+    carriers = set(store.select(CARRIES % thing(f"commodity/{slug}").value).column("segment"))
+    result = nx.MultiDiGraph(commodity=slug, at=day.isoformat())
+    places = {row["place"]: row for row in store.select(PLACES)}
+    for row in store.select(SEGMENTS):
+        if row["segment"] in carriers and _open(row, day, plans=plans):
+            _add_segment(result, store, row, places, capacities, days)
+    for reference, data in result.nodes(data=True):
+        place = places[thing(reference).value]
+        data |= {
+            "label": lookup.label(store, place["place"]),
+            "state": short(place["state"]) if place["state"] else None,
+            "lat": _float(place["lat"]),
+            "lon": _float(place["lon"]),
+            **_band_attributes("capacity", capacities.get(place["place"])),
+        }
+    return result
+
+
+def compared_in(store: Store, commodity: str) -> str:
+    """Return the unit in which routes and capacities of a commodity are compared."""
+    unit = store.select(
+        f"SELECT ?unit WHERE {{ <{thing(f'commodity/{commodity}').value}> dg:comparedIn ?unit }}"
+    )
+    return str(unit[0]["unit"])
+
+
+def _add_segment(
+    result: nx.MultiDiGraph,
+    store: Store,
+    row: dict[str, Any],
+    places: dict[str, dict[str, Any]],
+    capacities: dict[str, list[dict[str, Any]]],
+    days: dict[str, list[dict[str, Any]]],
+) -> None:
+    bound = row["km"] is None
+    km = (
+        great_circle(places[row["origin"]], places[row["destination"]])
+        if bound
+        else float(row["km"])
+    )
+    attributes = {
+        "label": lookup.label(store, row["segment"]),
+        "mode": short(row["mode"]).removeprefix("dg:"),
+        "states": tuple((row["states"] or "").split()),
+        "operator": short(row["operator"]) if row["operator"] else None,
+        "status": short(row["status"]).removeprefix("dg:Asset").lower(),
+        "km": km,
+        "km_is_bound": bound,
+        **_band_attributes("capacity", capacities.get(row["segment"])),
+        **_band_attributes("days", days.get(row["segment"])),
+    }
+    ends = [(row["origin"], row["destination"])]
+    if row["direction"] == node("dg:DirectionBoth").value:
+        ends.append((row["destination"], row["origin"]))
+    for origin, destination in ends:
+        result.add_edge(short(origin), short(destination), short(row["segment"]), **attributes)
+
+
+def _open(row: dict[str, Any], day: date, *, plans: bool) -> bool:
+    status = short(row["status"])
+    if plans and status in PLANNED:
+        return row["opened"] is not None and bool(row["opened"] <= day)
+    return status in USABLE and _holds(row["opened"], row["closed"], day)
+
+
+def _holds(start: date | None, end: date | None, at: date | None) -> bool:
+    return at is None or ((start is None or start <= at) and (end is None or end >= at))
+
+
+def _newest(
+    store: Store, measure: str, unit: str, day: date, *, plans: bool
+) -> dict[str, list[dict[str, Any]]]:
+    """Return, by thing, the figures of a measure that hold on a day: those of the newest start."""
+    counted = {"dg:StatusActual", "dg:StatusEstimate"} | (
+        {"dg:StatusPlan", "dg:StatusTarget"} if plans else set()
+    )
+    newest: dict[str, list[dict[str, Any]]] = {}
+    for row in store.select(FIGURES % (node(f"dg:Measure{measure}").value, unit)):
+        begun = row["start"] is None or row["start"] <= day
+        if not begun or short(row["status"]) not in counted:
+            continue
+        kept = newest.setdefault(row["about"], [])
+        if kept and kept[0]["start"] != row["start"]:
+            kept.clear()
+        kept.append(row)
+    return newest
+
+
+def _band_attributes(name: str, figures: list[dict[str, Any]] | None) -> dict[str, Any]:
+    """Return value, bounds and facts of some figures of one thing as node or edge attributes."""
+    values = [
+        float(row[bound])
+        for row in figures or []
+        for bound in ("value", "low", "high")
+        if row[bound] is not None
+    ]
+    first = [float(r["value"]) for r in figures or [] if r["value"] is not None]
+    return {
+        name: (first or values or [None])[0],
+        f"{name}_low": min(values, default=None),
+        f"{name}_high": max(values, default=None),
+        f"{name}_facts": sorted({row["fact"] for row in figures or []}),
+    }
+
+
+def great_circle(a: dict[str, Any], b: dict[str, Any]) -> float | None:
+    r"""Great-circle distance in km between two points with `lat` and `lon` in degrees.
+
+    .. math:: d = 2R \arcsin\sqrt{\sin^2\frac{\Delta\phi}{2}
+        + \cos\phi_1\cos\phi_2\sin^2\frac{\Delta\lambda}{2}}
+
+    with the mean Earth radius $R$ = 6371.0088 km. It is a lower bound of any way between them; None
+    where a coordinate is unknown.
+
+    >>> round(great_circle({"lat": 0, "lon": 0}, {"lat": 0, "lon": 90}))
+    10008
+    """
+    if None in (a["lat"], a["lon"], b["lat"], b["lon"]):
+        return None
+    lat_a, lon_a, lat_b, lon_b = (
+        math.radians(float(x)) for x in (a["lat"], a["lon"], b["lat"], b["lon"])
+    )
+    chord = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(chord))
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)

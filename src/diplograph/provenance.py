@@ -1,0 +1,195 @@
+"""From any fact or number to its sources: explain, cite, and the list of sources."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from pyoxigraph import NamedNode
+
+from diplograph import lookup
+from diplograph.store import Store
+from diplograph.table import Table
+from diplograph.vocab import short
+
+SOURCE = """
+SELECT ?source ?title ?publisher ?url ?published ?accessed ?licence ?basis WHERE {
+  ?source a dg:Source ; dcterms:title ?title ; dcterms:publisher ?publisher ;
+    dg:accessed ?accessed ; dg:basis/rdfs:label ?basis .
+  FILTER(LANG(?basis) = "en")
+  OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?source dcterms:issued ?published }
+  OPTIONAL { ?source dcterms:license ?licence }
+  %s
+} ORDER BY ?source
+"""
+STATED = """
+SELECT ?source ?property ?value ?fact ?locator ?accessed WHERE {
+  GRAPH ?source { %s }
+  OPTIONAL { GRAPH ?source { ?fact dg:locator ?locator ; dg:accessed ?accessed } }
+} ORDER BY ?property ?value ?source ?fact
+"""
+
+
+def show(store: Store, name: str) -> Table:
+    """Return what the graph states about a thing, in both directions, each with who says so.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    name
+        A reference (`KAZ`, `segment/cpc`), an IRI, or a label.
+
+    Returns
+    -------
+    Table
+        direction (`→` the thing is the subject, `←` the object), property, value, source.
+
+    Raises
+    ------
+    NotFoundError
+        If the graph says nothing about it.
+    """
+    iri = lookup.reference(store, name).value
+    rows = []
+    for arrow, pattern in (("→", "<%s> ?property ?value"), ("←", "?value ?property <%s>")):
+        query = (
+            "SELECT ?property ?value ?source WHERE { GRAPH ?source { %s } }"
+            " ORDER BY ?property ?value ?source"
+        )
+        for row in store.select(query % (pattern % iri)):
+            rows.append({"direction": arrow, **row})
+    return Table(["direction", "property", "value", "source"], rows)
+
+
+def explain(store: Store, name: str) -> Table:
+    """Return the facts behind a thing or figure, each with source, locator, day and licence.
+
+    A figure is explained by itself; any other thing by every fact that is about it.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    name
+        A reference, an IRI or a label.
+
+    Returns
+    -------
+    Table
+        fact, what it states, source, publisher, locator, accessed, licence, url.
+
+    Raises
+    ------
+    NotFoundError
+        If the graph says nothing about it.
+    """
+    iri = lookup.reference(store, name).value
+    query = f"""
+    SELECT ?fact ?type ?value ?low ?high ?unit ?source ?publisher ?locator ?accessed ?licence ?url
+    WHERE {{
+      {{ SELECT DISTINCT ?fact WHERE {{ {{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }} }} }}
+      GRAPH ?source {{ ?fact dg:source ?source ; dg:locator ?locator ; dg:accessed ?accessed ; a ?type }}
+      FILTER NOT EXISTS {{ ?type rdfs:subClassOf* dg:Area }}
+      OPTIONAL {{ ?fact dg:value ?value }} OPTIONAL {{ ?fact dg:low ?low }}
+      OPTIONAL {{ ?fact dg:high ?high }} OPTIONAL {{ ?fact dg:unit ?unit }}
+      ?source dcterms:publisher ?publisher
+      OPTIONAL {{ ?source dcterms:license ?licence }} OPTIONAL {{ ?source schema:url ?url }}
+    }} ORDER BY ?fact ?source ?type"""
+    found = store.select(query)
+    seen: dict[tuple[str, str], dict[str, object]] = {}
+    for row in found:
+        seen.setdefault((row["fact"], row["source"]), row)
+    return Table(found.columns, list(seen.values()))
+
+
+def sources(store: Store) -> Table:
+    """Return all sources with title, publisher, address, dates, licence and basis."""
+    return store.select(SOURCE % "")
+
+
+def cite(store: Store, name: str, *, style: str = "bibtex") -> str:
+    """Return the sources of a thing as BibTeX or CSL-JSON.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    name
+        A source, or any thing or figure whose sources are wanted.
+    style
+        `bibtex` or `csl`.
+
+    Returns
+    -------
+    str
+        One entry per source, sorted by key.
+
+    Raises
+    ------
+    NotFoundError
+        If the graph says nothing about it.
+    ValueError
+        If the style is unknown.
+    """
+    iri = lookup.reference(store, name).value
+    if "/source/" in iri:
+        wanted = f"FILTER(?source = <{iri}>)"
+    else:
+        wanted = (
+            f"FILTER EXISTS {{ {{ <{iri}> dg:source ?source }} UNION"
+            f" {{ ?fact ?link <{iri}> . ?fact dg:source ?source }} }}"
+        )
+    rows = store.select(SOURCE % wanted).rows
+    if style == "bibtex":
+        return "\n".join(_bibtex(row) for row in rows)
+    if style == "csl":
+        return json.dumps([_csl(row) for row in rows], ensure_ascii=False, indent=2)
+    raise ValueError(f"style must be bibtex or csl, not {style!r}")
+
+
+def _bibtex(row: dict[str, object]) -> str:
+    year = str(row["published"])[:4] if row["published"] else ""
+    fields = {
+        "title": f"{{{_latex(row['title'])}}}",
+        "author": f"{{{_latex(row['publisher'])}}}",
+        "year": year,
+        "url": row["url"] or "",
+        "urldate": row["accessed"],
+    }
+    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{short(str(row['source'])).removeprefix('source/')},\n{body}}}\n"
+
+
+def _latex(value: object) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", str(value).replace("\\", "/"))
+
+
+def _csl(row: dict[str, object]) -> dict[str, object]:
+    entry: dict[str, object] = {
+        "id": short(str(row["source"])).removeprefix("source/"),
+        "type": "webpage",
+        "title": row["title"],
+        "publisher": row["publisher"],
+        "accessed": _csl_date(row["accessed"]),
+    }
+    if row["url"]:
+        entry["URL"] = row["url"]
+    if row["published"]:
+        entry["issued"] = _csl_date(row["published"])
+    return entry
+
+
+def _csl_date(day: object) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[int(part) for part in str(day).split("-")]]}
+
+
+def sources_of(store: Store, facts: list[str]) -> list[str]:
+    """Return the sources of some facts as sorted references."""
+    found: set[str] = set()
+    for fact in facts:
+        for quad in store.engine.quads_for_pattern(NamedNode(fact), None, None, None):
+            if quad.predicate.value.endswith("#source"):
+                found.add(short(quad.object.value))
+    return sorted(found)

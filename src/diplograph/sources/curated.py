@@ -1,0 +1,294 @@
+"""The hand-curated tables of `data/`: CSV → records, with every fault of every file reported."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from diplograph.errors import SourceError
+from diplograph.model import TABLES, Cell, Day, Fact, Record, cells
+from diplograph.triples import iri_of
+from diplograph.vocab import STATE_CODE
+
+SLUG = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
+REFERENCE = re.compile(rf"[a-z-]+/{SLUG.pattern}")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+WIKIDATA_ID = re.compile(r"Q[1-9]\d*")
+URL = re.compile(r"https?://\S+")
+WORDS: dict[str, tuple[str, ...]] = {
+    "Basis": ("official", "agency", "press", "secondary", "derived", "dataset"),
+    "Status": ("actual", "plan", "target", "estimate"),
+    "Direction": ("forward", "both"),
+    "Asset": ("operating", "construction", "planned", "suspended", "closed"),
+}
+
+
+@dataclass(frozen=True)
+class Located:
+    """A record and the row it stands in; a check names the row with it."""
+
+    record: Record
+    file: str
+    row: int
+
+    def fault(self, name: str, message: str) -> str:
+        """Return one line that names file, row, column and what is wrong."""
+        return f'{self.file} row {self.row}, column "{name}": {message}'
+
+
+def read(folder: Path) -> list[Located]:
+    """Read and check all tables of a folder.
+
+    Parameters
+    ----------
+    folder
+        The folder with the CSV files that `data/README.md` describes; absent tables are empty.
+
+    Returns
+    -------
+    list of Located
+        All records in the order of tables and rows.
+
+    Raises
+    ------
+    SourceError
+        With one line per fault of any file: header, cell, key or reference.
+    """
+    located: list[Located] = []
+    problems: list[str] = []
+    for name, record in TABLES.items():
+        path = folder / f"{name}.csv"
+        if path.exists():
+            _read_table(path, record, located, problems)
+    problems += _check_keys(located)
+    problems += _check_references(located)
+    problems += _check_routes(located)
+    if problems:
+        raise SourceError(problems)
+    return located
+
+
+def _read_table(
+    path: Path, record: type[Record], located: list[Located], problems: list[str]
+) -> None:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        problems.append(f"{path.name}: not readable as UTF-8 CSV ({error}); save it as UTF-8 CSV")
+        return
+    columns = cells(record)
+    if not rows or set(rows[0]) != set(columns) or len(rows[0]) != len(columns):
+        found = ",".join(rows[0]) if rows else "nothing"
+        problems.append(f"{path.name} row 1: header must be {','.join(columns)}; found {found}")
+        return
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            problems.append(
+                f"{path.name} row {number}: {len(row)} cells for {len(rows[0])} columns; "
+                "quote cells that contain a comma"
+            )
+            continue
+        parsed = _parse_row(dict(zip(rows[0], row, strict=True)), columns)
+        faults = [f'{path.name} row {number}, column "{n}": {m}' for n, m in parsed.faults]
+        problems += faults
+        if not faults:
+            located.append(Located(record(**parsed.values), path.name, number))
+
+
+@dataclass(frozen=True)
+class _Parsed:
+    values: dict[str, Any]
+    faults: list[tuple[str, str]]
+
+
+def _parse_row(row: Mapping[str, str], columns: Mapping[str, Cell]) -> _Parsed:
+    values: dict[str, Any] = {}
+    faults: list[tuple[str, str]] = []
+    for name, cell in columns.items():
+        text = row[name]
+        if text != text.strip() or "\n" in text:
+            faults.append((name, f"{text!r} has stray white space; remove it"))
+        elif text == "":
+            if cell.required:
+                faults.append((name, "is empty; a value is required"))
+        else:
+            try:
+                values[name] = PARSERS[cell.kind](text, cell)
+            except ValueError as error:
+                faults.append((name, str(error)))
+    return _Parsed(values, faults)
+
+
+def _slug(text: str, cell: Cell) -> str:
+    if not (SLUG.fullmatch(text) or STATE_CODE.fullmatch(text)):
+        raise ValueError(f"{text!r} is no id; use lower-case letters, digits and hyphens")
+    return text
+
+
+def _reference(text: str, cell: Cell) -> str:
+    if cell.of == "state":
+        if not STATE_CODE.fullmatch(text):
+            raise ValueError(f"{text!r} is no ISO 3166-1 alpha-3 code; write e.g. KAZ")
+        return text
+    return f"{cell.of}/{_slug(text, cell)}"
+
+
+def _references(text: str, cell: Cell) -> tuple[str, ...]:
+    return tuple(_reference(item, cell) for item in text.split())
+
+
+def _mixed(text: str, cell: Cell) -> str:
+    if not (STATE_CODE.fullmatch(text) or REFERENCE.fullmatch(text)):
+        raise ValueError(f"{text!r} is no reference; write KAZ for a state or kind/id")
+    return text
+
+
+def _number(text: str, cell: Cell) -> Decimal:
+    if not NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is no number; write digits and a decimal point only")
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"{text!r} is no number") from error
+
+
+def _start(text: str, cell: Cell) -> Day:
+    return _partial_day(text, last=False)
+
+
+def _end(text: str, cell: Cell) -> Day:
+    return _partial_day(text, last=True)
+
+
+def _partial_day(text: str, *, last: bool) -> Day:
+    """Read YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it covers.
+
+    >>> _partial_day("2024-02", last=True).day.isoformat()
+    '2024-02-29'
+    """
+    match = PARTIAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no date; write YYYY-MM-DD, YYYY-MM or YYYY")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        month = month or (12 if last else 1)
+        day = day or (calendar.monthrange(year, month)[1] if last else 1)
+        return Day(date(year, month, day), text)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise ValueError(f"{text!r} is no day of the calendar") from error
+
+
+def _word(text: str, cell: Cell) -> str:
+    allowed = WORDS.get(cell.of)
+    if allowed and text not in allowed:
+        raise ValueError(f"{text!r} is unknown; use one of {', '.join(allowed)}")
+    if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", text):
+        raise ValueError(f"{text!r} is no word of the vocabulary; use lower_case")
+    return text
+
+
+def _url(text: str, cell: Cell) -> str:
+    if not URL.fullmatch(text):
+        raise ValueError(f"{text!r} is no http(s) address")
+    return text
+
+
+def _wikidata(text: str, cell: Cell) -> str:
+    if not WIKIDATA_ID.fullmatch(text):
+        raise ValueError(f"{text!r} is no Wikidata id; write Q and digits")
+    return text
+
+
+def _text(text: str, cell: Cell) -> str:
+    return text
+
+
+PARSERS: dict[str, Callable[[str, Cell], Any]] = {
+    "id": _slug,
+    "ref": _reference,
+    "refs": _references,
+    "steps": _references,
+    "any": _mixed,
+    "number": _number,
+    "start": _start,
+    "end": _end,
+    "word": _word,
+    "class": _word,
+    "url": _url,
+    "wikidata": _wikidata,
+    "label": _text,
+    "text": _text,
+    "property": _text,
+    "value": _text,
+}
+
+
+def _check_keys(located: list[Located]) -> Iterator[str]:
+    seen: dict[tuple[str, str], Located] = {}
+    for item in located:
+        source = item.record.source if isinstance(item.record, Fact) else ""
+        own = "id" in item.record.key
+        key = (iri_of(item.record).value, "" if own else source)
+        if key in seen:
+            first = seen[key]
+            yield item.fault(
+                item.record.key[0],
+                f"same key as {first.file} row {first.row}; remove one or make the key differ",
+            )
+        seen.setdefault(key, item)
+
+
+def _check_references(located: list[Located]) -> Iterator[str]:
+    known = {
+        f"{item.record.kind_name}/{vars(item.record)['id']}".removeprefix("state/")
+        for item in located
+        if "id" in vars(item.record)
+    }
+    for item in located:
+        for name, cell in cells(type(item.record)).items():
+            for reference in _referenced(getattr(item.record, name), cell):
+                if reference not in known:
+                    yield item.fault(name, f"{reference!r} is not defined; add it to its table")
+
+
+def _referenced(value: Any, cell: Cell) -> Iterator[str]:
+    if value is not None and cell.kind in ("refs", "steps"):
+        yield from value
+    elif value is not None and cell.kind in ("ref", "any"):
+        yield value
+
+
+def _check_routes(located: list[Located]) -> Iterator[str]:
+    """Check that the segments of a route join end to end, in a direction that they allow."""
+    segments = {
+        f"segment/{vars(item.record)['id']}": vars(item.record)
+        for item in located
+        if item.record.class_name == "Segment"
+    }
+    for item in located:
+        if item.record.class_name != "Route":
+            continue
+        values = vars(item.record)
+        at = values["origin"]
+        for segment in (segments[s] for s in values["segments"] if s in segments):
+            ends = (segment["origin"], segment["destination"])
+            if at == ends[0]:
+                at = ends[1]
+            elif at == ends[1] and segment["direction"] == "both":
+                at = ends[0]
+            else:
+                yield item.fault("segments", f"segment {segment['id']!r} does not start at {at!r}")
+                break
+        else:
+            if at != values["destination"]:
+                yield item.fault("segments", f"ends at {at!r}, not at {values['destination']!r}")

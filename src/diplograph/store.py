@@ -1,0 +1,189 @@
+"""The RDF store: open, add, select, construct, save; the one home of the query engine."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from diplograph.errors import NotFoundError, QueryError, SourceError
+from diplograph.table import Table, python_value
+from diplograph.triples import EDITORIAL
+from diplograph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+Term = ox.NamedNode | ox.Literal
+STAMP = "diplograph.json"
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+WITH_GRAPHS = ("nquads", "trig", "jsonld")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A graph of sourced facts: one named graph per source, queried as their union.
+
+    `engine` is the `pyoxigraph.Store`; nothing of it is hidden. `path` is its folder, or None in
+    memory.
+    """
+
+    engine: ox.Store
+    path: Path | None = None
+
+    def __len__(self) -> int:
+        return len(self.engine)
+
+    def __repr__(self) -> str:
+        return f"<Store of {len(self)} statements in {self.path or 'memory'}>"
+
+    def select(self, query: str, **bindings: Term) -> Table:
+        """Return the rows of a SELECT (or ASK) query over the union of all sources.
+
+        Parameters
+        ----------
+        query
+            SPARQL 1.1; the prefixes of `vocab.PREFIXES` need no declaration.
+        **bindings
+            Terms for variables; the engine binds only variables that are projected.
+
+        Returns
+        -------
+        Table
+            Values as Python objects: IRIs as str, decimals, ints, dates; None where unbound.
+
+        Raises
+        ------
+        QueryError
+            If the query does not parse, or is a CONSTRUCT or DESCRIBE.
+
+        Examples
+        --------
+        >>> import diplograph as dg
+        >>> dg.example().select("SELECT (COUNT(?s) AS ?n) WHERE { ?s a dg:Segment }").rows
+        [{'n': 8}]
+        """
+        result = self.run(query, bindings)
+        if isinstance(result, ox.QueryTriples):
+            raise QueryError("this query gives triples; use construct()")
+        return as_table(result)
+
+    def construct(self, query: str, **bindings: Term) -> list[ox.Triple]:
+        """Return the triples of a CONSTRUCT or DESCRIBE query, sorted."""
+        result = self.run(query, bindings)
+        if not isinstance(result, ox.QueryTriples):
+            raise QueryError("this query gives rows; use select()")
+        return sorted(result, key=str)
+
+    def run(
+        self, query: str, bindings: Mapping[str, Term]
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        values = {ox.Variable(name): term for name, term in bindings.items()}
+        try:
+            return self.engine.query(
+                query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values
+            )
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"the query does not parse: {error}") from error
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The same store as an `rdflib.Dataset`, without a copy.
+
+        rdflib's own engine answers prepared queries and `base=`; `select` never uses it.
+        """
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self.engine), default_union=True)
+
+
+def as_table(result: ox.QuerySolutions | ox.QueryBoolean) -> Table:
+    """Return a query result as a `Table`; ASK gives one column, `answer`."""
+    if isinstance(result, ox.QueryBoolean):
+        return Table(["answer"], [{"answer": bool(result)}])
+    columns = [variable.value for variable in result.variables]
+    rows = [{name: python_value(row[name]) for name in columns} for row in result]
+    return Table(columns, rows)
+
+
+def open_store(path: Path) -> Store:
+    """Open a built store for reading, after checking the stamp that the build left.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no built store at `path`.
+    SourceError
+        If the store does not hold the number of statements that was built.
+    """
+    stamp = _stamp(path)
+    try:
+        store = Store(ox.Store.read_only(str(path / stamp["generation"])), path)
+        found = len(store)
+    except (OSError, RuntimeError) as error:
+        raise SourceError(
+            [f"{path}: damaged store ({error}); delete it and build again"]
+        ) from error
+    if found != stamp["statements"]:
+        raise SourceError(
+            [f"{path}: {found} statements, built {stamp['statements']}; delete it and build again"]
+        )
+    return store
+
+
+def generation_of(path: Path) -> str:
+    """Return the name of the folder, inside `path`, of the store that is in force."""
+    return str(_stamp(path)["generation"])
+
+
+def save_stamp(path: Path, generation: str, statements: int, digest: str) -> None:
+    """Put a finished generation in force: the stamp is replaced in one step."""
+    content = {"generation": generation, "statements": statements, "digest": digest}
+    new = path / f"{STAMP}.new"
+    new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    os.replace(new, path / STAMP)
+
+
+def _stamp(path: Path) -> dict[str, Any]:
+    if not (path / STAMP).exists():
+        raise NotFoundError("store", str(path))
+    content: dict[str, Any] = json.loads((path / STAMP).read_text(encoding="utf-8"))
+    return content
+
+
+def parse(text: bytes, format: str = "turtle") -> Iterator[ox.Quad]:
+    """Parse RDF of our own files with the engine's parser into the editorial graph."""
+    for quad in ox.parse(text, FORMATS[format]):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, EDITORIAL)
+
+
+def serialize(statements: Iterable[ox.Quad | ox.Triple], format: str) -> bytes:
+    """Return statements as sorted RDF: the same statements give the same bytes.
+
+    Formats without graphs (`turtle ntriples rdfxml`) give the union of all graphs.
+    """
+    if format in WITH_GRAPHS:
+        ordered: list[ox.Quad | ox.Triple] = sorted(statements, key=_quad_key)
+    else:
+        triples = {ox.Triple(s.subject, s.predicate, s.object) for s in statements}
+        ordered = sorted(triples, key=str)
+    return ox.serialize(ordered, format=FORMATS[format], prefixes=PREFIXES) or b""
+
+
+def _quad_key(statement: ox.Quad | ox.Triple) -> tuple[str, str]:
+    graph = statement.graph_name if isinstance(statement, ox.Quad) else ""
+    return str(graph), str(statement)

@@ -1,0 +1,155 @@
+"""Rows with named columns: what every query and measure returns."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from diplograph.vocab import PREFIXES, short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HTML_ROWS = 200
+XSD = PREFIXES["xsd"]
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Table(Sequence[dict[str, Any]]):
+    """A sequence of row dicts with an order of columns; `pandas.DataFrame(table)` works.
+
+    None is "unknown", never zero.
+    """
+
+    columns: list[str]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.rows)
+
+    def column(self, name: str) -> list[Any]:
+        """Return the values of one column."""
+        return [row[name] for row in self.rows]
+
+    def to_csv(self) -> str:
+        """Return CSV; a text cell that a spreadsheet would run as a formula gets a leading `'`."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        for row in self.rows:
+            writer.writerow([_csv_cell(row.get(name)) for name in self.columns])
+        return out.getvalue()
+
+    def to_json(self) -> str:
+        """Return a JSON array of row objects; decimals become numbers, unknown becomes null."""
+        return json.dumps(self.plain_rows(), ensure_ascii=False, indent=2)
+
+    def plain_rows(self) -> list[dict[str, Any]]:
+        """Return the rows with JSON types only."""
+        return [{name: _plain(row.get(name)) for name in self.columns} for row in self.rows]
+
+    def to_html(self) -> str:
+        """Return an escaped HTML table of at most 200 rows, saying how many there are."""
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>"
+            + "".join(f"<td>{html.escape(text(row.get(n)))}</td>" for n in self.columns)
+            + "</tr>"
+            for row in self.rows[:HTML_ROWS]
+        )
+        more = len(self) - HTML_ROWS
+        note = f"<p>{HTML_ROWS} of {len(self)} rows shown</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+    _repr_html_ = to_html
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a `pandas.DataFrame`; decimals become floats, unknown stays missing."""
+        import pandas as pd
+
+        return pd.DataFrame(self.plain_rows(), columns=self.columns)
+
+
+def python_value(term: Any) -> Any:
+    """Return an RDF term as a Python value: IRI → str, decimal, int, float, bool, date, else text."""
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return term.value
+    kind = term.datatype.value.removeprefix(XSD)
+    try:
+        return CONVERT[kind](term.value) if kind in CONVERT else term.value
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+CONVERT: dict[str, Any] = {
+    "integer": int,
+    "decimal": Decimal,
+    "double": float,
+    "boolean": lambda value: value == "true",
+    "date": date.fromisoformat,
+}
+
+
+def text(value: Any) -> str:
+    """Return a value as a person reads it: short references, grouped digits, `–` for unknown."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return short(value)
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(text(item) for item in value)
+    return str(value)
+
+
+def number(value: float | Decimal) -> str:
+    """Return a number with at most four decimals; digits are grouped from five on.
+
+    >>> number(0.82338), number(100000), number(2025), number(Decimal("4.484"))
+    ('0.8234', '100 000', '2025', '4.484')
+    """
+    if abs(value) < 10_000 and not value % 1:
+        return str(int(value))
+    shown = f"{value:,.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return shown.replace(",", " ")
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return "'" + value if value.startswith(FORMULA_STARTS) else value
+    return "" if value is None else text_list(value)
+
+
+def text_list(value: Any) -> Any:
+    return " ".join(str(item) for item in value) if isinstance(value, list | tuple) else value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,157 @@
+"""Record → RDF: what each kind of cell becomes, and which graph a statement belongs to.
+
+A fact is stated in the graph of its source; labels and the project's own lists are stated in the
+project's graph, since no source is answerable for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from diplograph.model import Cell, Day, Fact, Record, cells
+from diplograph.vocab import camel, lower_camel, node, thing
+
+TYPE = node("rdf:type")
+LABEL = node("rdfs:label")
+ABOUT = node("dg:about")
+EDITORIAL = thing("graph/editorial")
+DERIVED = thing("graph/derived")
+WIKIDATA = "http://www.wikidata.org/entity/"
+CLASSES = {"committed": "CommittedFunds", "disbursed": "Disbursement", "sea": "SeaLeg"}
+
+
+def iri_of(record: Record) -> NamedNode:
+    """Return the node of a record, made from the columns of its key alone."""
+    return thing(f"{record.kind_name}/{_path(record, record.key)}")
+
+
+def carrier_of(record: Record) -> NamedNode | None:
+    """Return the node that a figure counts (a flow), or None where the record is no such figure."""
+    if not record.carrier_name:
+        return None
+    return thing(f"{record.carrier_name}/{_path(record, record.carrier_key)}")
+
+
+def quads(record: Record) -> Iterator[Quad]:
+    """Yield all that a record states, each statement in the graph it belongs to."""
+    subject, carrier = iri_of(record), carrier_of(record)
+    graph = thing(record.source) if isinstance(record, Fact) else EDITORIAL
+    yield Quad(subject, TYPE, node(f"dg:{record.class_name}"), graph)
+    if carrier is not None:
+        yield Quad(carrier, TYPE, node(f"dg:{record.carrier_class}"), graph)
+        yield Quad(subject, ABOUT, carrier, graph)
+    for name, cell in cells(type(record)).items():
+        value = getattr(record, name)
+        if value is None or (name == "id" and not cell.predicate):
+            continue
+        home = EDITORIAL if cell.kind == "label" and name.startswith("label") else graph
+        nodes = [subject] if cell.carrier != "only" else []
+        nodes += [carrier] if cell.carrier and carrier is not None else []
+        for owner in nodes:
+            yield from (Quad(owner, p, o, home) for p, o in _values(name, cell, value))
+    yield from _extras(record, subject, graph)
+
+
+def _values(name: str, cell: Cell, value: Any) -> Iterator[tuple[NamedNode, Any]]:
+    """Yield the predicate and object of one cell."""
+    predicate = node(cell.predicate or f"dg:{lower_camel(name)}")
+    match cell.kind:
+        case "ref" | "any":
+            yield predicate, thing(value)
+        case "refs":
+            yield from ((predicate, thing(item)) for item in value)
+        case "label":
+            yield node(cell.predicate or "rdfs:label"), Literal(value, language=name[-2:])
+        case "start" | "end":
+            yield from _day(name, cell, value)
+        case "number":
+            yield predicate, Literal(_plain(value), datatype=node("xsd:decimal"))
+        case "word":
+            yield predicate, node(f"dg:{cell.of}{camel(value)}")
+        case "class":
+            yield TYPE, node(f"dg:{class_name(value, cell.of)}")
+        case "property":
+            yield predicate, node(f"dg:{value}")
+        case "url":
+            yield predicate, Literal(value, datatype=node("xsd:anyURI"))
+        case "wikidata":
+            yield predicate, NamedNode(WIKIDATA + value)
+        case "id" | "text":
+            yield predicate, Literal(value)
+        case "value":
+            yield predicate, stated(value)
+
+
+def class_name(kind: str, suffix: str) -> str:
+    """Return the class of a `kind` or `mode` cell.
+
+    >>> class_name("sea", ""), class_name("other", "Event"), class_name("head-of-state", "Office")
+    ('SeaLeg', 'Event', 'HeadOfStateOffice')
+    """
+    if kind == "other":
+        return suffix
+    name = CLASSES.get(kind, camel(kind))
+    return name + (suffix if suffix == "Office" else "")
+
+
+def stated(value: str) -> NamedNode | Literal:
+    """Return a stated value: a node where it is a reference, else a literal."""
+    is_reference = value.count("/") == 1 and not set(value) & set(" :.,") and value[0].islower()
+    return thing(value) if is_reference or (len(value) == 3 and value.isupper()) else Literal(value)
+
+
+def _day(name: str, cell: Cell, value: Day) -> Iterator[tuple[NamedNode, Literal]]:
+    predicate = cell.predicate or f"dg:{lower_camel(name)}"
+    yield node(predicate), Literal(value.day.isoformat(), datatype=node("xsd:date"))
+    if value.stated != value.day.isoformat():
+        yield node(f"dg:{lower_camel(name)}AsStated"), Literal(value.stated)
+
+
+def _extras(record: Record, subject: NamedNode, graph: NamedNode) -> Iterator[Quad]:
+    """Yield what takes more than one cell: steps of a route, points, and stated properties."""
+    values = vars(record)
+    for position, segment in enumerate(values.get("segments") or (), start=1):
+        step = thing(f"step/{values['id']}.{position:02}")
+        yield Quad(step, TYPE, node("dg:RouteStep"), graph)
+        yield Quad(step, node("dg:stepOf"), subject, graph)
+        yield Quad(step, node("dg:segment"), thing(segment), graph)
+        position_literal = Literal(str(position), datatype=node("xsd:integer"))
+        yield Quad(step, node("dg:position"), position_literal, graph)
+    if values.get("states"):
+        in_order = " ".join(values["states"])
+        yield Quad(subject, node("dg:statesInOrder"), Literal(in_order), graph)
+    if values.get("lat") is not None and values.get("lon") is not None:
+        point = f"POINT({_plain(values['lon'])} {_plain(values['lat'])})"
+        wkt = Literal(point, datatype=node("geo:wktLiteral"))
+        yield Quad(subject, node("geo:asWKT"), wkt, graph)
+    if record.carrier_name == "route-flow":
+        yield Quad(subject, node("dg:measure"), node("dg:MeasureQuantity"), graph)
+    if record.class_name == "Statement":
+        about, said = thing(values["subject"]), node(f"dg:{values['property']}")
+        yield Quad(about, said, stated(values["value"]), graph)
+
+
+def _path(record: Record, names: tuple[str, ...]) -> str:
+    """Join the key cells of a record into the last part of its IRI."""
+    parts = [_key_part(getattr(record, name)) for name in names]
+    return ".".join(part for part in parts if part)
+
+
+def _key_part(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Day):
+        return value.stated
+    text = str(value)
+    slug = text.split("/", 1)[1] if text.count("/") == 1 and text[0].islower() else text
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in slug).strip("-")[:60]
+
+
+def _plain(value: Decimal) -> str:
+    """Write a decimal without an exponent and without trailing zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -14,21 +14,23 @@ from diplograph.vocab import node, short
 
 BASIS_ORDER = ("Official", "Dataset", "Agency", "Press", "Secondary", "Derived")
 COUNTED = ("dg:StatusActual", "dg:StatusEstimate")
+TONNES = {"t": 1.0, "kt": 1e3, "Mt": 1e6}
 COLUMNS = """
 SELECT ?fact ?about ?route ?origin ?destination ?partner ?commodity ?measure ?value ?low ?high
-  ?unit ?start ?end ?reporter ?status ?basis ?source
+  ?unit ?start ?end ?reporter ?status ?basis ?source ?published
 WHERE {
   ?fact a dg:Figure ; dg:measure ?measure ; dg:about ?about ; dg:unit ?unit ; dg:status ?status ;
     dg:source ?source ; dg:basis ?basis .
+  FILTER NOT EXISTS { ?fact dg:scope ?part }
   OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low } OPTIONAL { ?fact dg:high ?high }
   OPTIONAL { ?fact dg:periodStart ?start } OPTIONAL { ?fact dg:periodEnd ?end }
   OPTIONAL { ?fact dg:reporter ?reporter } OPTIONAL { ?fact dg:partner ?partner }
-  OPTIONAL { ?about dg:route ?route }
+  OPTIONAL { ?about dg:route ?route } OPTIONAL { ?source dcterms:issued ?published }
   OPTIONAL { ?about a dg:Flow ; dg:origin ?origin ; dg:destination ?destination }
   OPTIONAL { ?about a dg:RouteFlow ; dg:origin ?origin ; dg:destination ?destination }
-  OPTIONAL { ?fact dg:commodity ?own } OPTIONAL { ?about a/rdfs:subClassOf* dg:Flow ; dg:commodity ?c }
-  OPTIONAL { ?about dg:route ?r ; dg:commodity ?rc }
-  BIND(COALESCE(?own, ?c, ?rc) AS ?commodity)
+  OPTIONAL { ?fact dg:commodity ?own } OPTIONAL { ?about a dg:Flow ; dg:commodity ?flowing }
+  OPTIONAL { ?about a dg:RouteFlow ; dg:commodity ?routed }
+  BIND(COALESCE(?own, ?flowing, ?routed) AS ?commodity)
 } ORDER BY ?about ?measure ?start ?fact
 """
 
@@ -53,6 +55,7 @@ class Figure:
     status: str
     basis: str
     source: str
+    published: date | None
 
     @property
     def year(self) -> int | None:
@@ -100,6 +103,7 @@ def _figure(row: dict[str, Any]) -> Figure:
         measure=short(row["measure"]).removeprefix("dg:Measure"),
         band=Band(value, min(numbers), max(numbers)),
         unit=row["unit"],
+        published=row["published"],
         start=row["start"],
         end=row["end"],
         status=short(row["status"]),
@@ -115,20 +119,50 @@ def counted(figures: Iterable[Figure]) -> list[Figure]:
 def combine(figures: Iterable[Figure]) -> Known | None:
     """Return what several figures of the same number know together.
 
-    The value is that of the best source (official before dataset, agency, press, secondary; actual
-    before estimate); the bounds span all of them. Figures in another unit than the best are left
-    out. None where there are no figures.
+    The value is that of the best figure; the bounds span all of them. What happened goes before an
+    estimate, which counts only where nothing else is known; then official before dataset, agency,
+    press and secondary; then the newest publication. Masses are brought to the unit of the best
+    figure; figures in any other unit are left out. None where there are no figures.
     """
     ordered = sorted(figures, key=_rank)
     if not ordered:
         return None
-    same = [figure for figure in ordered if figure.unit == ordered[0].unit]
-    ends = [bound for figure in same for bound in (figure.band.low, figure.band.high)]
-    return Known(spanning(same[0].band.value, ends), same[0].unit, tuple(same))
+    best = ordered[0]
+    same = [f for f in ordered if f.status == best.status and _factor(f.unit, best.unit)]
+    ends = [x * _factor(f.unit, best.unit) for f in same for x in (f.band.low, f.band.high)]
+    return Known(spanning(best.band.value, ends), best.unit, tuple(same))
 
 
-def _rank(figure: Figure) -> tuple[int, int, str]:
-    return (COUNTED.index(figure.status), BASIS_ORDER.index(figure.basis), figure.fact)
+def _factor(unit: str, into: str) -> float:
+    """Return the factor that turns one unit into another; 0 where there is none."""
+    if unit == into:
+        return 1.0
+    return TONNES[unit] / TONNES[into] if unit in TONNES and into in TONNES else 0.0
+
+
+def _rank(figure: Figure) -> tuple[int, int, int, str]:
+    newest_first = -figure.published.toordinal() if figure.published else 0
+    status, basis = COUNTED.index(figure.status), BASIS_ORDER.index(figure.basis)
+    return (status, basis, newest_first, figure.fact)
+
+
+def in_unit(known: Known, unit: str) -> Known:
+    """Return what is known in another unit of mass; unchanged where that is not possible."""
+    factor = _factor(known.unit, unit)
+    if not factor or unit == known.unit:
+        return known
+    return Known(Band(*(round(x * factor, 12) for x in known.band)), unit, known.figures)
+
+
+def coherent(figures: Iterable[Figure], reporter: str) -> list[Figure]:
+    """Keep the figures of one reporter, or all of them where that reporter gives none.
+
+    Parts are divided by a whole of the same reporter where one exists: two bodies count, date and
+    round differently, and mixing them would tell of their habits.
+    """
+    listed = list(figures)
+    own = [figure for figure in listed if reporter and figure.reporter == reporter]
+    return own or listed
 
 
 def by_reporter(figures: Iterable[Figure]) -> dict[str, list[Figure]]:

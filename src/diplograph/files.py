@@ -1,4 +1,4 @@
-"""Where the ontology, the data and the queries lie: inside an installed package, else in the checkout."""
+"""Where ontology, data and queries lie: inside an installed package, else in the checkout."""
 
 from __future__ import annotations
 

@@ -82,12 +82,17 @@ def load(path: Path | None = None) -> Store:
     )
     if own is not None:
         return open_store(own)
-    place = cache() / digest(_inputs(folder("data")))
+    place = default_place()
     try:
         return open_store(place)
     except NotFoundError:
-        print(f"diplograph: building the store in {place}", file=sys.stderr)
+        sys.stderr.write(f"diplograph: building the store in {place}\n")
         return build(to=place)
+
+
+def default_place(data: Path | None = None) -> Path:
+    """Return the folder of the user's cache for what is built from some tables."""
+    return cache() / digest(_inputs(data or folder("data")))
 
 
 def example() -> Store:
@@ -112,7 +117,7 @@ def _in_memory(data: Path) -> ox.Store:
     ontology = list(parse((folder("ontology") / "diplograph.ttl").read_bytes()))
     engine.extend(ontology)
     located = curated.read(data)
-    problems = list(_unknown_terms(located, {q.subject.value for q in ontology}))
+    problems = list(_unknown_terms(located, {str(q.subject).strip("<>") for q in ontology}))
     if problems:
         raise SourceError(problems)
     engine.extend(quad for item in located for quad in quads(item.record))

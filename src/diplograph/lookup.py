@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from diplograph.errors import NotFoundError
 from diplograph.store import Store
@@ -95,7 +95,7 @@ def exists(store: Store, node: NamedNode) -> bool:
 def label(store: Store, iri: str, language: str = "en") -> str:
     """Return the label of a thing in a language, else in English, else its short reference."""
     labels = store.engine.quads_for_pattern(NamedNode(iri), LABEL, None, None)
-    found = {quad.object.language: quad.object.value for quad in labels}
+    found = {q.object.language: q.object.value for q in labels if isinstance(q.object, Literal)}
     return found.get(language) or found.get("en") or short(iri)
 
 

@@ -56,7 +56,8 @@ SELECT ?place ?state ?lat ?lon WHERE {
 """
 FIGURES = """
 SELECT ?fact ?about ?value ?low ?high ?start ?status ?source WHERE {
-  ?fact dg:about ?about ; dg:measure <%s> ; dg:unit "%s" ; dg:status ?status ; dg:source ?source
+  ?fact dg:about ?about ; dg:measure <%s> ; dg:unit "%s" ; dg:status ?status ; dg:source ?source .
+  FILTER NOT EXISTS { ?fact dg:scope ?part }
   OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low } OPTIONAL { ?fact dg:high ?high }
   OPTIONAL { ?fact dg:periodStart ?start }
 } ORDER BY ?about ?start ?fact
@@ -276,7 +277,7 @@ def _band_attributes(name: str, figures: list[dict[str, Any]] | None) -> dict[st
     ]
     first = [float(r["value"]) for r in figures or [] if r["value"] is not None]
     return {
-        name: (first or values or [None])[0],
+        name: next(iter([*first, *values]), None),
         f"{name}_low": min(values, default=None),
         f"{name}_high": max(values, default=None),
         f"{name}_facts": sorted({row["fact"] for row in figures or []}),

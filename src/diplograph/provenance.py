@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from diplograph import lookup
 from diplograph.store import Store
 from diplograph.table import Table
-from diplograph.vocab import short
+from diplograph.vocab import node, short, thing
 
 SOURCE = """
 SELECT ?source ?title ?publisher ?url ?published ?accessed ?licence ?basis WHERE {
@@ -58,8 +58,7 @@ def show(store: Store, name: str) -> Table:
             "SELECT ?property ?value ?source WHERE { GRAPH ?source { %s } }"
             " ORDER BY ?property ?value ?source"
         )
-        for row in store.select(query % (pattern % iri)):
-            rows.append({"direction": arrow, **row})
+        rows += [{"direction": arrow, **row} for row in store.select(query % (pattern % iri))]
     return Table(["direction", "property", "value", "source"], rows)
 
 
@@ -89,8 +88,12 @@ def explain(store: Store, name: str) -> Table:
     query = f"""
     SELECT ?fact ?type ?value ?low ?high ?unit ?source ?publisher ?locator ?accessed ?licence ?url
     WHERE {{
-      {{ SELECT DISTINCT ?fact WHERE {{ {{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }} }} }}
-      GRAPH ?source {{ ?fact dg:source ?source ; dg:locator ?locator ; dg:accessed ?accessed ; a ?type }}
+      {{ SELECT DISTINCT ?fact WHERE {{
+        {{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }}
+      }} }}
+      GRAPH ?source {{
+        ?fact dg:source ?source ; dg:locator ?locator ; dg:accessed ?accessed ; a ?type
+      }}
       FILTER NOT EXISTS {{ ?type rdfs:subClassOf* dg:Area }}
       OPTIONAL {{ ?fact dg:value ?value }} OPTIONAL {{ ?fact dg:low ?low }}
       OPTIONAL {{ ?fact dg:high ?high }} OPTIONAL {{ ?fact dg:unit ?unit }}
@@ -186,10 +189,10 @@ def _csl_date(day: object) -> dict[str, list[list[int]]]:
 
 
 def sources_of(store: Store, facts: list[str]) -> list[str]:
-    """Return the sources of some facts as sorted references."""
-    found: set[str] = set()
-    for fact in facts:
-        for quad in store.engine.quads_for_pattern(NamedNode(fact), None, None, None):
-            if quad.predicate.value.endswith("#source"):
-                found.add(short(quad.object.value))
-    return sorted(found)
+    """Return the sources of some facts, given as references, as sorted references."""
+    named = [
+        quad.object
+        for fact in facts
+        for quad in store.engine.quads_for_pattern(thing(fact), node("dg:source"), None, None)
+    ]
+    return sorted({short(source.value) for source in named if isinstance(source, NamedNode)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
 Term = ox.NamedNode | ox.Literal
+Substitutions = dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
 STAMP = "diplograph.json"
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -91,7 +91,8 @@ class Store:
     def run(
         self, query: str, bindings: Mapping[str, Term]
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        values = {ox.Variable(name): term for name, term in bindings.items()}
+        """Return the engine's own result; `select` and `construct` make it a table or triples."""
+        values: Substitutions = {ox.Variable(name): term for name, term in bindings.items()}
         try:
             return self.engine.query(
                 query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values
@@ -155,7 +156,7 @@ def save_stamp(path: Path, generation: str, statements: int, digest: str) -> Non
     content = {"generation": generation, "statements": statements, "digest": digest}
     new = path / f"{STAMP}.new"
     new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    os.replace(new, path / STAMP)
+    new.replace(path / STAMP)
 
 
 def _stamp(path: Path) -> dict[str, Any]:
@@ -171,19 +172,20 @@ def parse(text: bytes, format: str = "turtle") -> Iterator[ox.Quad]:
         yield ox.Quad(quad.subject, quad.predicate, quad.object, EDITORIAL)
 
 
-def serialize(statements: Iterable[ox.Quad | ox.Triple], format: str) -> bytes:
+def triples_as_turtle(triples: Iterable[ox.Triple]) -> str:
+    """Return triples as sorted Turtle with the prefixes of the project."""
+    ordered = sorted(triples, key=str)
+    return (ox.serialize(ordered, format=FORMATS["turtle"], prefixes=PREFIXES) or b"").decode()
+
+
+def serialize(statements: Iterable[ox.Quad], format: str) -> bytes:
     """Return statements as sorted RDF: the same statements give the same bytes.
 
     Formats without graphs (`turtle ntriples rdfxml`) give the union of all graphs.
     """
+    kind = FORMATS[format]
     if format in WITH_GRAPHS:
-        ordered: list[ox.Quad | ox.Triple] = sorted(statements, key=_quad_key)
-    else:
-        triples = {ox.Triple(s.subject, s.predicate, s.object) for s in statements}
-        ordered = sorted(triples, key=str)
-    return ox.serialize(ordered, format=FORMATS[format], prefixes=PREFIXES) or b""
-
-
-def _quad_key(statement: ox.Quad | ox.Triple) -> tuple[str, str]:
-    graph = statement.graph_name if isinstance(statement, ox.Quad) else ""
-    return str(graph), str(statement)
+        quads = sorted(statements, key=lambda quad: (str(quad.graph_name), str(quad)))
+        return ox.serialize(quads, format=kind, prefixes=PREFIXES) or b""
+    triples = sorted({quad.triple for quad in statements}, key=str)
+    return ox.serialize(triples, format=kind, prefixes=PREFIXES) or b""

@@ -87,7 +87,7 @@ class Table(Sequence[dict[str, Any]]):
 
 
 def python_value(term: Any) -> Any:
-    """Return an RDF term as a Python value: IRI → str, decimal, int, float, bool, date, else text."""
+    """Return an RDF term as a Python value: an IRI as str, numbers, dates, else text."""
     if term is None:
         return None
     if not isinstance(term, ox.Literal):
@@ -129,20 +129,19 @@ def number(value: float | Decimal) -> str:
     >>> number(0.82338), number(100000), number(2025), number(Decimal("4.484"))
     ('0.8234', '100 000', '2025', '4.484')
     """
-    if abs(value) < 10_000 and not value % 1:
+    whole = value == int(value)
+    if whole and -10_000 < value < 10_000:
         return str(int(value))
-    shown = f"{value:,.4f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    shown = f"{value:,.0f}" if whole else f"{value:,.4f}".rstrip("0").rstrip(".")
     return shown.replace(",", " ")
 
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
         return "'" + value if value.startswith(FORMULA_STARTS) else value
-    return "" if value is None else text_list(value)
-
-
-def text_list(value: Any) -> Any:
-    return " ".join(str(item) for item in value) if isinstance(value, list | tuple) else value
+    if value is None:
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ project's graph, since no source is answerable for them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -137,8 +138,28 @@ def _extras(record: Record, subject: NamedNode, graph: NamedNode) -> Iterator[Qu
 
 def _path(record: Record, names: tuple[str, ...]) -> str:
     """Join the key cells of a record into the last part of its IRI."""
-    parts = [_key_part(getattr(record, name)) for name in names]
+    values = {name: getattr(record, name) for name in names}
+    if "period_start" in values:
+        values["period_start"] = _period(values["period_start"], values.pop("period_end"))
+    parts = [_key_part(value) for value in values.values()]
     return ".".join(part for part in parts if part)
+
+
+def _period(start: Day | None, end: Day | None) -> str | None:
+    """Return a calendar year as itself, and any other period as both its ends.
+
+    >>> from datetime import date
+    >>> _period(Day(date(2025, 1, 1), "2025-01-01"), Day(date(2025, 12, 31), "2025-12-31"))
+    '2025'
+    """
+    if start and end and start.day == date(end.day.year, 1, 1) and end.day == _last(start.day):
+        return str(start.day.year)
+    stated = f"{start.stated if start else ''}_{end.stated if end else ''}"
+    return None if stated == "_" else stated
+
+
+def _last(day: date) -> date:
+    return date(day.year, 12, 31)
 
 
 def _key_part(value: Any) -> str:

@@ -58,7 +58,7 @@ def hhi(shares: Iterable[float], *, rest: float = 0.0) -> Band:
 
 
 def effective_partners(concentration: float) -> float:
-    """Number of equally large partners that would give the same concentration, 1/HHI.
+    """Return how many equally large partners would give the same concentration, 1/HHI.
 
     Parameters
     ----------

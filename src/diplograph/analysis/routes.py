@@ -116,8 +116,8 @@ def cheapest_routes(
 
     References
     ----------
-    .. [1] J. Y. Yen, "Finding the K Shortest Loopless Paths in a Network", Management Science 17(11),
-       1971.
+    .. [1] J. Y. Yen, "Finding the K Shortest Loopless Paths in a Network", Management Science
+       17(11), 1971.
 
     Examples
     --------
@@ -202,9 +202,8 @@ def max_flow(
         if end not in network:
             raise nx.NodeNotFound(end)
     split = _split(network, capacity)
-    ends = ((origin, "in"), (destination, "out"))
     try:
-        value, (near, _) = nx.minimum_cut(split, *ends)
+        value, (near, _) = nx.minimum_cut(split, (origin, "in"), (destination, "out"))
     except nx.NetworkXUnbounded:
         return Cut(UNBOUND, (), ())
     crossing = [(u, v) for u, v in split.edges if u in near and v not in near]
@@ -218,15 +217,13 @@ def _split(network: nx.MultiDiGraph, capacity: str) -> nx.DiGraph:
     split = nx.DiGraph()
     for place, data in network.nodes(data=True):
         split.add_edge((place, "in"), (place, "out"), is_place=True, **_bound(data.get(capacity)))
+    parallel: dict[tuple[Any, Any], dict[str, float | None]] = {}
     for u, v, key, data in network.edges(keys=True, data=True):
-        ends = ((u, "out"), (v, "in"))
-        old = split.edges[ends] if split.has_edge(*ends) else {"keys": (), "capacity": 0}
-        both_bound = data.get(capacity) is not None and "capacity" in old
-        bound = _bound(old["capacity"] + data[capacity]) if both_bound else {}
-        keys = (*old["keys"], key)
-        if split.has_edge(*ends):
-            split.remove_edge(*ends)
-        split.add_edge(*ends, is_place=False, keys=keys, **bound)
+        parallel.setdefault(((u, "out"), (v, "in")), {})[key] = data.get(capacity)
+    for (u, v), capacities in parallel.items():
+        known = [c for c in capacities.values() if c is not None]
+        together = sum(known) if len(known) == len(capacities) else None
+        split.add_edge(u, v, is_place=False, keys=tuple(capacities), **_bound(together))
     return split
 
 
@@ -300,4 +297,4 @@ def missing(network: nx.MultiDiGraph, path: Path, attribute: str) -> list[str]:
 def total(network: nx.MultiDiGraph, path: Path, attribute: str) -> float:
     """Return the sum of an attribute over the segments of a way that have it."""
     values = (network.edges[u, v, key].get(attribute) for u, v, key in path.edges)
-    return sum(value for value in values if value is not None)
+    return float(sum(value for value in values if value is not None))

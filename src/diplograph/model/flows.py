@@ -48,7 +48,7 @@ class Segment(Named):
     status: str = column("word", "Asset", required=True, predicate="dg:assetStatus")
     opened: Day | None = column("start")
     closed: Day | None = column("end")
-    operator: str | None = column("any")
+    operator: str | None = column("ref", "organisation")
     length_km: Decimal | None = column("number")
 
 
@@ -58,7 +58,7 @@ class Ownership(Fact):
 
     kind_name = "ownership"
     class_name = "Ownership"
-    key = ("owner", "asset", "start")
+    key = ("owner", "asset", "start", "share_percent")
     owner: str = column("any")
     asset: str = column("any")
     share_percent: Decimal | None = column("number")
@@ -102,10 +102,11 @@ FIGURE_KEY = ("measure", "unit", "period_start", "period_end", "reporter", "stat
 class Figure(Measured):
     """A number about any thing, possibly towards a partner or for a commodity."""
 
-    key = ("subject", "partner", "commodity", *FIGURE_KEY)
+    key = ("subject", "partner", "commodity", "scope", *FIGURE_KEY)
     subject: str = column("any", required=True, predicate="dg:about")
     partner: str | None = column("any")
     commodity: str | None = column("ref", "commodity")
+    scope: str | None = column("text")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -163,7 +163,7 @@ class Event(Named):
     class_name = "Event"
     kind: str = column("class", "Event", required=True)
     part_of: str | None = column("ref", "event")
-    start: Day | None = column("start", required=True)
+    start: Day | None = column("start")
     end: Day | None = column("end")
 
 

@@ -1,4 +1,4 @@
-"""Names of the states and territories of ISO 3166-1, from pycountry and the Unicode CLDR (babel)."""
+"""Names of states and territories of ISO 3166-1, from pycountry and the Unicode CLDR (babel)."""
 
 from __future__ import annotations
 

@@ -1,100 +1,29 @@
-"""Questions → rows: read the figures, call the measures, keep the facts and sources behind each."""
+"""Dependence of one state on another, as supplier, market, transit and source of money."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from diplograph import figures, lookup
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import RouteVolume, transit_share
 from diplograph.analysis.uncertainty import Band, add, exact, share_of_total, spanning
+from diplograph.answers.answer import Answer, Evidence, Row, answer, evidence, percent
 from diplograph.figures import Figure, Known
 from diplograph.store import Store
-from diplograph.table import Table
-from diplograph.vocab import short
 
 DEPENDENCE_COLUMNS = [
-    "measure", "commodity", "value", "low", "high", "unit", "year", "sources", "facts",
-]  # fmt: skip
+    "measure",
+    "commodity",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "year",
+    "sources",
+    "facts",
+]
 WORLD, OTHER = "area/world", "area/other"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Rows with their question, sources and notes; what a command prints and a notebook gets."""
-
-    question: Mapping[str, Any]
-    rows: Table
-    sources: Sequence[str] = ()
-    notes: Sequence[str] = field(default_factory=list)
-
-    def to_json(self) -> str:
-        """Return the one JSON object of the command line's `--format json`."""
-        content = {
-            "question": dict(self.question),
-            "rows": self.rows.plain_rows(),
-            "sources": list(self.sources),
-            "notes": list(self.notes),
-        }
-        return json.dumps(content, ensure_ascii=False, indent=2)
-
-    def _repr_html_(self) -> str:
-        return self.rows.to_html()
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the measures read of a store, once: counted figures, and the states a route crosses."""
-
-    figures: list[Figure]
-    crosses: dict[str, frozenset[str]]
-
-
-def evidence(store: Store) -> Evidence:
-    """Read the columns that the measures need."""
-    crossed: dict[str, set[str]] = {}
-    for row in store.select("SELECT ?route ?state WHERE { ?route dg:crosses ?state }"):
-        crossed.setdefault(short(row["route"]), set()).add(short(row["state"]))
-    frozen = {route: frozenset(states) for route, states in crossed.items()}
-    return Evidence(figures.counted(figures.read(store)), frozen)
-
-
-def answer(
-    question: Mapping[str, Any],
-    columns: list[str],
-    rows: list[dict[str, Any]],
-    notes: Iterable[str] = (),
-) -> Answer:
-    """Return an answer whose sources are those of its rows."""
-    named = sorted({source for row in rows for source in row.get("sources") or ()})
-    return Answer(question, Table(columns, rows), named, list(dict.fromkeys(notes)))
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measure: a band, its unit and year, and the figures that it was made from."""
-
-    measure: str
-    commodity: str
-    band: Band
-    unit: str
-    year: int
-    figures: tuple[Figure, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the row of a table; numbers carry ten significant digits at most."""
-        return {
-            "measure": self.measure,
-            "commodity": self.commodity.removeprefix("commodity/"),
-            **{name: round(number, 10) for name, number in self.band._asdict().items()},
-            "unit": self.unit,
-            "year": self.year,
-            "sources": sorted({figure.source for figure in self.figures}),
-            "facts": sorted({figure.fact for figure in self.figures}),
-        }
 
 
 def dependence(
@@ -105,7 +34,7 @@ def dependence(
     commodity: str | None = None,
     year: int | None = None,
 ) -> Answer:
-    """How much a state depends on another: as supplier, as market, as transit, and how concentrated.
+    """Tell how much a state depends on another: as supplier, market and transit.
 
     Parameters
     ----------
@@ -123,9 +52,9 @@ def dependence(
     Answer
         Rows of `measure commodity value low high unit year sources facts`. Measures:
         `import_share export_share turnover_share gdp_share transit_share` in percent,
-        `supplier_hhi market_hhi route_hhi state_hhi` on 0–1, `gdp_exposure_inward` (imports, or money
-        received) and `gdp_exposure_outward` in percent. A measure
-        without figures has no row: no data is not zero, and the notes say so.
+        `supplier_hhi market_hhi route_hhi state_hhi` on 0–1, `gdp_exposure_inward` (imports, or
+        money received) and `gdp_exposure_outward` in percent. A measure without figures has no row:
+        no data is not zero, and the notes say so.
 
     Raises
     ------
@@ -198,9 +127,8 @@ def partner_shares(of_year: Iterable[Figure], state: str, *, inward: bool) -> di
         if figure.measure == published and partner != WORLD:
             band = Band(*(x / 100 for x in figure.band))
             found.setdefault(partner, []).append((band, figure))
-    for reported in figures.by_reporter(
-        f for f in flows if f.measure in ("Value", "Quantity")
-    ).values():
+    amounts = [f for f in flows if f.measure in ("Value", "Quantity")]
+    for reported in figures.by_reporter(amounts).values():
         for measure in ("Value", "Quantity"):
             _ratios([f for f in reported if f.measure == measure], found, inward=inward)
     return {partner: _combined(parts) for partner, parts in sorted(found.items())}
@@ -209,12 +137,15 @@ def partner_shares(of_year: Iterable[Figure], state: str, *, inward: bool) -> di
 def _ratios(
     reported: list[Figure], found: dict[str, list[tuple[Band, Figure]]], *, inward: bool
 ) -> None:
-    partner_of: Callable[[Figure], str] = lambda f: f.origin if inward else f.destination  # noqa: E731
-    whole = figures.combine(f for f in reported if partner_of(f) == WORLD)
-    for figure in reported:
-        if whole and partner_of(figure) != WORLD and figure.unit == whole.unit:
+    """Add the share of each partner in one reporter's total of the year."""
+    partners = [f.origin if inward else f.destination for f in reported]
+    whole = figures.combine(
+        f for f, partner in zip(reported, partners, strict=True) if partner == WORLD
+    )
+    for figure, partner in zip(reported, partners, strict=True):
+        if whole and partner != WORLD and figure.unit == whole.unit:
             band = share_of_total(figure.band, whole.band)
-            found.setdefault(partner_of(figure), []).append((band, figure))
+            found.setdefault(partner, []).append((band, figure))
 
 
 def _combined(parts: list[tuple[Band, Figure]]) -> Known:
@@ -243,11 +174,6 @@ def _partner_rows(
         yield Row(names[1], commodity, hhi(values, rest=rest), "HHI, 0–1", year, used)
 
 
-def percent(band: Band) -> Band:
-    """Return a band of shares in percent."""
-    return Band(*(100 * x for x in band))
-
-
 def _published(of_year: list[Figure], state: str, on: str, year: int) -> Iterator[Row]:
     """Yield the shares that sources publish about the state itself: of turnover, of GDP."""
     for measure in ("TurnoverShare", "GdpShare"):
@@ -266,12 +192,23 @@ def _published(of_year: list[Figure], state: str, on: str, year: int) -> Iterato
 def route_volumes(
     of_year: Iterable[Figure], state: str
 ) -> tuple[list[tuple[str, Known]], Known | None]:
-    """Return the volumes by route of what a state sends out in a year, and the published total."""
+    """Return the volumes by route of what a state sends out in a year, and the published total.
+
+    Volumes are those of the reporter of the total where it gives them. Flows to one named market
+    (`kaz-oil-germany`) are parts of a route to the world and are not counted beside it.
+    """
     own = [f for f in of_year if f.origin == state and f.measure == "Quantity"]
-    total = figures.combine(f for f in own if not f.route and f.destination == WORLD)
-    routes = sorted({f.route for f in own if f.route})
-    volumes = [(r, figures.combine(f for f in own if f.route == r)) for r in routes]
-    return [(r, k) for r, k in volumes if k and (total is None or k.unit == total.unit)], total
+    abroad = [f for f in own if f.destination == WORLD]
+    total = figures.combine(f for f in abroad if not f.route)
+    reporter = total.figures[0].reporter if total else ""
+    routes = sorted({f.route for f in abroad if f.route})
+    found = [
+        (r, figures.combine(figures.coherent((f for f in abroad if f.route == r), reporter)))
+        for r in routes
+    ]
+    unit = total.unit if total else next((k.unit for _, k in found if k), "")
+    volumes = [(r, figures.in_unit(k, unit)) for r, k in found if k]
+    return [(r, k) for r, k in volumes if k.unit == unit], total
 
 
 def _transit_rows(
@@ -300,7 +237,7 @@ def crossings(
 
 
 def state_hhi(routes: list[RouteVolume], total: Band) -> float:
-    """Concentration over transit states: their transit shares scaled to sum to one (house measure)."""
+    """Return the concentration over transit states, their shares scaled to sum to one (house)."""
     states = sorted({state for route in routes for state in route.states})
     shares = [transit_share(routes, state, total=total).value for state in states]
     return hhi([s / sum(shares) for s in shares]).value if sum(shares) else float("nan")

@@ -1,0 +1,8 @@
+"""Questions → rows: read the figures, call the measures, keep the facts and sources behind each."""
+
+from diplograph.answers.answer import Answer
+from diplograph.answers.corridors import compare
+from diplograph.answers.partners import dependence
+from diplograph.answers.ways import routes
+
+__all__ = ["Answer", "compare", "dependence", "routes"]

@@ -1,0 +1,350 @@
+"""The main job: Russia, the Caspian, China and other ways of one state side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import networkx as nx
+
+from diplograph import lookup
+from diplograph.analysis.dependence import hhi
+from diplograph.analysis.routes import transit_share
+from diplograph.analysis.uncertainty import Band, add, share_of_total
+from diplograph.answers.answer import Answer, Evidence, answer, evidence, percent
+from diplograph.answers.partners import crossings, partner_shares, route_volumes, state_hhi
+from diplograph.figures import Known
+from diplograph.networks import compared_in, transport
+from diplograph.store import Store
+from diplograph.table import Table
+from diplograph.vocab import short, thing
+
+COLUMNS = [
+    "measure",
+    "way",
+    "subject",
+    "label",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "year",
+    "volume",
+    "volume_unit",
+    "capacity",
+    "binding",
+    "states",
+    "agreements",
+    "sources",
+    "facts",
+]
+CASPIAN = frozenset(("AZE", "IRN", "KAZ", "RUS", "TKM"))
+ON_WATER = ("Ferry", "SeaLeg")
+WAYS = ("Russia", "Caspian", "China", "Iran", "Afghanistan", "other")
+PARTNERS = ("RUS", "CHN", "JPN")
+ROUTES = """
+SELECT ?route ?label ?segment ?mode ?states WHERE {
+  ?route a dg:Route ; dg:commodity <%s> ; rdfs:label ?label . FILTER(LANG(?label) = "en")
+  ?step dg:stepOf ?route ; dg:segment ?segment ; dg:position ?position .
+  ?segment a ?mode . ?mode rdfs:subClassOf dg:Segment
+  OPTIONAL { ?segment dg:statesInOrder ?states }
+} ORDER BY ?route ?position
+"""
+GOVERNED = """
+SELECT DISTINCT ?thing ?agreement WHERE {
+  ?agreement dg:governs|dg:supports ?thing
+  OPTIONAL { ?agreement dg:inForce ?from } OPTIONAL { ?agreement dg:ended ?to }
+  OPTIONAL { ?agreement dg:signed ?signed }
+  FILTER(COALESCE(?from, ?signed, "0001-01-01"^^xsd:date) <= "%(day)s"^^xsd:date)
+  FILTER(COALESCE(?to, "9999-12-31"^^xsd:date) >= "%(day)s"^^xsd:date)
+} ORDER BY ?thing ?agreement
+"""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A route of the graph: its label, segments, modes on water, and the states it crosses."""
+
+    route: str
+    label: str
+    segments: tuple[str, ...]
+    crosses_caspian: bool
+    states: tuple[str, ...]
+
+    @property
+    def way(self) -> str:
+        """The way that it takes: a route through Russia counts as Russia, Caspian leg or not."""
+        for way, code in (("Russia", "RUS"), ("Caspian", ""), ("Iran", "IRN"), ("China", "CHN")):
+            if code in self.states or (way == "Caspian" and self.crosses_caspian):
+                return way
+        return "Afghanistan" if "AFG" in self.states else "other"
+
+
+def compare(
+    store: Store, state: str, *, commodity: str = "total", year: int | None = None
+) -> Answer:
+    """Set Russia, the Caspian, China and the other ways of a state side by side.
+
+    Parameters
+    ----------
+    store
+        The graph.
+    state
+        ISO code or name.
+    commodity
+        Slug or name; `total` compares trade partners.
+    year
+        Calendar year; None takes the newest with figures of the state for the commodity.
+
+    Returns
+    -------
+    Answer
+        Rows by `measure`: `way_share` (all routes of one way) and `route_share` (one route), in
+        percent of what the state sends out, with `volume`, published bottleneck `capacity`, states
+        crossed and agreements in force at the end of the year; `transit_share` of each state
+        crossed; `route_hhi` and `state_hhi` on 0–1; `import_share` and `export_share` of Russia,
+        China, Japan and the largest other partners. A route of the graph without a volume for the
+        year is listed with an unknown value.
+
+    Raises
+    ------
+    NotFoundError
+        If the state or the commodity is unknown.
+
+    Notes
+    -----
+    A route is counted under one way: Russia if it crosses or enters Russia at all, else the Caspian
+    if a leg lies on it, else Iran, else China. So the ways are exclusive and sum to at most 100 %.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> rows = compare(dg.example(), "XAA", commodity="crude-oil", year=2024).rows
+    >>> [(r["subject"], r["value"]) for r in rows if r["measure"] == "route_share"]
+    [('route/north', 60.0), ('route/south', 30.0)]
+    """
+    code, slug = lookup.state(store, state), lookup.commodity(store, commodity)
+    known = evidence(store)
+    when = year or _newest_year(known, code, slug)
+    question = {"compare": code, "commodity": slug, "year": when}
+    if when is None:
+        note = f"no figure of the graph tells by which way {slug} of {code} goes: no data, not zero"
+        return answer(question, COLUMNS, [], [note])
+    of_year = [f for f in known.figures if f.commodity == f"commodity/{slug}" and f.year == when]
+    subject = _Case(store, known, code, slug, when)
+    rows, notes = _route_rows(subject, of_year)
+    rows += _partner_rows(subject, of_year)
+    return answer(question, COLUMNS, rows, notes)
+
+
+@dataclass(frozen=True)
+class _Case:
+    """The state, commodity and year that one comparison is about."""
+
+    store: Store
+    known: Evidence
+    state: str
+    commodity: str
+    year: int
+
+    def row(
+        self, measure: str, band: Band | None, unit: str, used: Iterable[Known], **more: Any
+    ) -> dict[str, Any]:
+        """Return a row; an unknown band leaves value, low and high unknown."""
+        numbers = {n: round(x, 10) for n, x in band._asdict().items()} if band else {}
+        figures = [figure for known in used for figure in known.figures]
+        return {
+            "measure": measure,
+            **numbers,
+            "unit": unit,
+            "year": self.year,
+            "sources": sorted({figure.source for figure in figures}),
+            "facts": sorted({figure.fact for figure in figures}),
+            **more,
+        }
+
+
+def _newest_year(known: Evidence, state: str, commodity: str) -> int | None:
+    years = [
+        f.year
+        for f in known.figures
+        if f.commodity == f"commodity/{commodity}" and state in (f.origin, f.destination) and f.year
+    ]
+    return max(years, default=None)
+
+
+def _route_rows(case: _Case, of_year: list[Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    volumes, total = route_volumes(of_year, case.state)
+    chains = _chains(case.store, case.commodity)
+    by_route = dict(volumes)
+    if not volumes and not any(case.state in chain.states for chain in chains.values()):
+        return [], []
+    whole = total.band if total else add(k.band for k in by_route.values())
+    used = [*by_route.values(), *([total] if total else [])]
+    network = transport(case.store, case.commodity, at=date(case.year, 12, 31))
+    governed = _governed(case)
+    rows = []
+    for route, chain in chains.items():
+        if route in by_route or case.state in chain.states:
+            rows.append(
+                _route_row(case, chain, by_route.get(route), total, whole, network, governed)
+            )
+    rows.sort(key=lambda r: (WAYS.index(r["way"]), -(r["volume"] or 0), r["subject"]))
+    if not volumes:
+        return rows, [f"no volumes by route are known for {case.year}: unknown, not zero"]
+    ways = [_way_row(case, way, chains, by_route, whole, used) for way in WAYS]
+    shares = [row for row in ways if row is not None]
+    return [*shares, *rows, *_concentration(case, volumes, whole, used)], _gap(case, volumes, total)
+
+
+def _chains(store: Store, commodity: str) -> dict[str, Chain]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in store.select(ROUTES % thing(f"commodity/{commodity}").value):
+        found.setdefault(short(row["route"]), []).append(row)
+    return {route: _chain(route, rows) for route, rows in found.items()}
+
+
+def _chain(route: str, rows: list[dict[str, Any]]) -> Chain:
+    states = [s for row in rows for s in (row["states"] or "").split()]
+    afloat = any(
+        short(row["mode"]).removeprefix("dg:") in ON_WATER
+        and len(set((row["states"] or "").split())) > 1
+        and set((row["states"] or "").split()) <= CASPIAN
+        for row in rows
+    )
+    segments = tuple(short(row["segment"]) for row in rows)
+    return Chain(route, rows[0]["label"], segments, afloat, tuple(dict.fromkeys(states)))
+
+
+def _route_row(
+    case: _Case,
+    chain: Chain,
+    volume: Known | None,
+    total: Known | None,
+    whole: Band,
+    network: nx.MultiDiGraph,
+    governed: Mapping[str, list[str]],
+) -> dict[str, Any]:
+    used = [known for known in (volume, total) if known]
+    binding = _bottleneck(chain, network)
+    agreements = {a for thing in (chain.route, *chain.segments) for a in governed.get(thing, ())}
+    return case.row(
+        "route_share",
+        percent(share_of_total(volume.band, whole)) if volume else None,
+        "percent",
+        used if volume else [],
+        way=chain.way,
+        subject=chain.route,
+        label=chain.label,
+        volume=volume.band.value if volume else None,
+        volume_unit=volume.unit if volume else compared_in(case.store, case.commodity),
+        capacity=binding[0] if binding else None,
+        binding=binding[1] if binding else None,
+        states=[s for s in chain.states if s != case.state],
+        agreements=sorted(agreements),
+    )
+
+
+def _bottleneck(chain: Chain, network: nx.MultiDiGraph) -> tuple[float, str] | None:
+    """Return the smallest published capacity on a route, and the name of what has it."""
+    on_route = [
+        (u, v, k, d) for u, v, k, d in network.edges(keys=True, data=True) if k in chain.segments
+    ]
+    named = [(data["capacity"], key) for _, _, key, data in on_route]
+    named += [(network.nodes[p]["capacity"], p) for u, v, _, _ in on_route for p in (u, v)]
+    return min(((c, name) for c, name in named if c is not None), default=None)
+
+
+def _governed(case: _Case) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in case.store.select(GOVERNED % {"day": f"{case.year}-12-31"}):
+        found.setdefault(short(row["thing"]), []).append(short(row["agreement"]))
+    return found
+
+
+def _way_row(
+    case: _Case,
+    way: str,
+    chains: Mapping[str, Chain],
+    by_route: Mapping[str, Known],
+    whole: Band,
+    used: list[Known],
+) -> dict[str, Any] | None:
+    inside = [k for route, k in by_route.items() if route in chains and chains[route].way == way]
+    if not inside:
+        return None
+    band = add(k.band for k in inside)
+    return case.row(
+        "way_share",
+        percent(share_of_total(band, whole)),
+        "percent",
+        used,
+        way=way,
+        label=f"all ways: {way}",
+        volume=round(band.value, 10),
+        volume_unit=inside[0].unit,
+    )
+
+
+def _concentration(
+    case: _Case, volumes: list[tuple[str, Known]], whole: Band, used: list[Known]
+) -> list[dict[str, Any]]:
+    routes = crossings(case.known, volumes, case.state)
+    states = sorted({state for route in routes for state in route.states})
+    rows = []
+    for state in states:
+        band = percent(transit_share(routes, state, total=whole))
+        label = lookup.label(case.store, thing(state).value)
+        rows.append(case.row("transit_share", band, "percent", used, subject=state, label=label))
+    rows.sort(key=lambda row: (-row["value"], row["subject"]))
+    shares = [share_of_total(k.band, whole).value for _, k in volumes]
+    rest = max(0.0, 1 - sum(shares))
+    concentration = hhi(shares, rest=rest)
+    by_state = state_hhi(routes, whole)
+    return [
+        *rows,
+        case.row("route_hhi", concentration, "HHI, 0–1", used),
+        case.row("state_hhi", Band(by_state, by_state, by_state), "HHI, 0–1", used),
+    ]
+
+
+def _gap(case: _Case, volumes: list[tuple[str, Known]], total: Known | None) -> list[str]:
+    """Say what part of the published total no route accounts for."""
+    routed = sum(known.band.value for _, known in volumes)
+    if total is None:
+        return ["no total is published for the year; shares are of the known routes"]
+    rest = total.band.value - routed
+    if rest <= 0:
+        return []
+    return [
+        f"{rest:.3g} of {total.band.value:g} {total.unit} is not allocated to a route;"
+        " low bounds put none of it, high bounds all of it, on the state or route in question"
+    ]
+
+
+def _partner_rows(case: _Case, of_year: list[Any]) -> list[dict[str, Any]]:
+    """Return shares of Russia, China, Japan and the three largest other partners, both ways."""
+    rows = []
+    for measure, inward in (("import_share", True), ("export_share", False)):
+        shares = partner_shares(of_year, case.state, inward=inward)
+        others = [p for p in shares if p not in PARTNERS and not p.startswith("area/")]
+        others.sort(key=lambda p: -shares[p].band.value)
+        for partner in (*PARTNERS, *others[:3]):
+            if partner in shares:
+                known = shares[partner]
+                label = lookup.label(case.store, thing(partner).value)
+                band = percent(known.band)
+                rows.append(
+                    case.row(measure, band, "percent", [known], subject=partner, label=label)
+                )
+    return rows
+
+
+def summary(comparison: Answer) -> Table:
+    """Return the rows of a comparison for a headline: ways, transit states, concentration."""
+    kept = ("way_share", "transit_share", "route_hhi")
+    rows = [row for row in comparison.rows if row["measure"] in kept]
+    columns = ["measure", "way", "label", "value", "low", "high", "unit", "year"]
+    return Table(columns, [{c: row.get(c) for c in columns} for row in rows])

@@ -124,6 +124,7 @@ def _in_memory(data: Path) -> ox.Store:
     states = [vars(i.record)["id"] for i in located if i.record.kind_name == "state"]
     engine.extend(iso3166.names(states))
     _derive(engine)
+    _unite(engine)
     return engine
 
 
@@ -151,11 +152,20 @@ def _term(kind: str, of: str, value: str) -> str | None:
 def _derive(engine: ox.Store) -> None:
     """Add the derived direct edges: one CONSTRUCT per file of `queries/derived/`."""
     for path in sorted((folder("queries") / "derived").glob("*.rq")):
-        edges = engine.query(
-            path.read_text(encoding="utf-8"), prefixes=PREFIXES, use_default_graph_as_union=True
-        )
+        rule = path.read_text(encoding="utf-8")
+        edges = engine.query(rule, prefixes=PREFIXES, use_default_graph_as_union=True)
         assert isinstance(edges, ox.QueryTriples), path
         engine.extend([ox.Quad(e.subject, e.predicate, e.object, DERIVED) for e in edges])
+
+
+def _unite(engine: ox.Store) -> None:
+    """Write the union of all graphs into the default graph, each statement once.
+
+    The engine's own union repeats a statement for every graph that makes it, so that a fact with
+    two sources would be counted twice.
+    """
+    named = {quad.triple for quad in engine}
+    engine.extend([ox.Quad(t.subject, t.predicate, t.object) for t in named])
 
 
 @contextmanager
@@ -174,11 +184,11 @@ def _write(engine: ox.Store, to: Path, version: str) -> None:
     disk = ox.Store(str(unfinished))
     disk.bulk_extend(engine)
     disk.flush()
-    statements = len(disk)
+    size = len(disk)
     del disk
     shutil.rmtree(to / generation, ignore_errors=True)
     unfinished.rename(to / generation)
-    save_stamp(to, generation, statements, version)
+    save_stamp(to, generation, size, version)
     for old in to.glob("gen-*"):
         if old.name != generation_of(to):
             shutil.rmtree(old, ignore_errors=True)

@@ -37,15 +37,17 @@ WITH_GRAPHS = ("nquads", "trig", "jsonld")
 class Store:
     """A graph of sourced facts: one named graph per source, queried as their union.
 
-    `engine` is the `pyoxigraph.Store`; nothing of it is hidden. `path` is its folder, or None in
-    memory.
+    The default graph holds the union, each statement once. `engine` is the `pyoxigraph.Store`;
+    nothing of it is hidden. `path` is its folder, or None in memory.
     """
 
     engine: ox.Store
     path: Path | None = None
 
     def __len__(self) -> int:
-        return len(self.engine)
+        """Return the number of distinct statements."""
+        default = self.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        return sum(1 for _ in default)
 
     def __repr__(self) -> str:
         return f"<Store of {len(self)} statements in {self.path or 'memory'}>"
@@ -94,9 +96,7 @@ class Store:
         """Return the engine's own result; `select` and `construct` make it a table or triples."""
         values: Substitutions = {ox.Variable(name): term for name, term in bindings.items()}
         try:
-            return self.engine.query(
-                query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=values
-            )
+            return self.engine.query(query, prefixes=PREFIXES, substitutions=values)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"the query does not parse: {error}") from error
 
@@ -109,7 +109,7 @@ class Store:
         from oxrdflib import OxigraphStore
         from rdflib import Dataset
 
-        return Dataset(store=OxigraphStore(store=self.engine), default_union=True)
+        return Dataset(store=OxigraphStore(store=self.engine))
 
 
 def as_table(result: ox.QuerySolutions | ox.QueryBoolean) -> Table:
@@ -129,19 +129,19 @@ def open_store(path: Path) -> Store:
     NotFoundError
         If there is no built store at `path`.
     SourceError
-        If the store does not hold the number of statements that was built.
+        If the store does not hold the number of quads that was built.
     """
     stamp = _stamp(path)
     try:
         store = Store(ox.Store.read_only(str(path / stamp["generation"])), path)
-        found = len(store)
+        found = len(store.engine)
     except (OSError, RuntimeError) as error:
         raise SourceError(
             [f"{path}: damaged store ({error}); delete it and build again"]
         ) from error
-    if found != stamp["statements"]:
+    if found != stamp["quads"]:
         raise SourceError(
-            [f"{path}: {found} statements, built {stamp['statements']}; delete it and build again"]
+            [f"{path}: {found} quads, built {stamp['quads']}; delete it and build again"]
         )
     return store
 
@@ -151,9 +151,9 @@ def generation_of(path: Path) -> str:
     return str(_stamp(path)["generation"])
 
 
-def save_stamp(path: Path, generation: str, statements: int, digest: str) -> None:
+def save_stamp(path: Path, generation: str, quads: int, digest: str) -> None:
     """Put a finished generation in force: the stamp is replaced in one step."""
-    content = {"generation": generation, "statements": statements, "digest": digest}
+    content = {"generation": generation, "quads": quads, "digest": digest}
     new = path / f"{STAMP}.new"
     new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     new.replace(path / STAMP)
@@ -185,7 +185,8 @@ def serialize(statements: Iterable[ox.Quad], format: str) -> bytes:
     """
     kind = FORMATS[format]
     if format in WITH_GRAPHS:
-        quads = sorted(statements, key=lambda quad: (str(quad.graph_name), str(quad)))
+        named = (quad for quad in statements if quad.graph_name != ox.DefaultGraph())
+        quads = sorted(named, key=lambda quad: (str(quad.graph_name), str(quad)))
         return ox.serialize(quads, format=kind, prefixes=PREFIXES) or b""
     triples = sorted({quad.triple for quad in statements}, key=str)
     return ox.serialize(triples, format=kind, prefixes=PREFIXES) or b""

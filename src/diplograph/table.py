@@ -45,7 +45,7 @@ class Table(Sequence[dict[str, Any]]):
 
     def column(self, name: str) -> list[Any]:
         """Return the values of one column."""
-        return [row[name] for row in self.rows]
+        return [row.get(name) for row in self.rows]
 
     def to_csv(self) -> str:
         """Return CSV; a text cell that a spreadsheet would run as a formula gets a leading `'`."""

@@ -1,0 +1,334 @@
+"""Picture → one HTML file: pyvis' data and the vis-network that pyvis ships, in our own template.
+
+Nothing of pyvis' template or of `show` is used: they load from hosts, print headings twice and put
+titles into the page as HTML. Here a Content-Security-Policy names the only two scripts and the one
+style that may run, by hash, and forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from diplograph.errors import MissingExtraError
+from diplograph.table import Table, text
+from diplograph.views.picture import Detail, Filter, Line, Mark, Picture, safe_address
+from diplograph.views.words import words
+
+HERE = Path(__file__).parent
+SPOT_SIZE = 7
+SCRIPT_WORDS = (
+    "showing close search_none relations_of more reference from to unknown segments places links things"
+).split()
+HEADLINE_COLUMNS = ("sources", "facts", "low", "high", "unit")
+
+
+def render(picture: Picture) -> str:
+    """Return the page of a picture; the same picture gives the same bytes."""
+    say = words(picture.language)
+    library, script, style = _library(), _asset("page.js"), _asset("page.css")
+    data = script_json(_data(picture))
+    digest = hashlib.sha256(data.encode()).hexdigest()[:12]
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
+        f" script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}"
+    )
+    line_word = "segments" if picture.name == "corridors" else "links"
+    filled = {
+        **{name: html.escape(wording) for name, wording in say.items() if name.isidentifier()},
+        "language": picture.language,
+        "policy": html.escape(policy),
+        "style": style,
+        "library": library,
+        "script": script,
+        "data": data,
+        "page_title": html.escape(picture.title),
+        "page_summary": html.escape(picture.summary),
+        "as_of": html.escape(say["data_at"].format(at=picture.at)),
+        "skip": html.escape(say["skip_table"].format(lines=say[line_word])),
+        "table_title": html.escape(say["table"].format(lines=say[line_word])),
+        "showing": html.escape(_showing(picture, len(picture.lines), len(picture.spots))),
+        "left_out_note": _left_out(picture, say),
+        "filters_html": "\n".join(map(_filter, picture.filters)),
+        "legend_html": _legend(picture),
+        "headline_html": _headline(picture, say),
+        "table_html": _twin(picture, say, line_word),
+        "sources_html": _sources(picture, say),
+        "method_text": html.escape(picture.method),
+        "query_text": html.escape(picture.query),
+        "core_button": _core_button(picture, say),
+        "build_text": html.escape(_build(picture, say, digest)),
+    }
+    return Template(_asset("page.html")).substitute(filled)
+
+
+def frame(page: str, title: str) -> str:
+    """Return a page inside a sandboxed frame, so that neither its style nor its script leaks."""
+    return (
+        f'<iframe title="{html.escape(title)}" width="100%" height="780"'
+        ' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
+        f' srcdoc="{html.escape(page)}"></iframe>'
+    )
+
+
+def script_json(data: Any) -> str:
+    """Return JSON that no text in it can end: `<`, `>`, `&` and line separators are escaped.
+
+    >>> script_json("</script>")
+    '"\\\\u003c/script\\\\u003e"'
+    """
+    plain = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", plain)
+
+
+def _asset(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8").strip("\n")
+
+
+def _library() -> str:
+    """Return the newest vis-network that pyvis ships, without its pointer to a source map."""
+    import pyvis
+
+    found = sorted((Path(pyvis.__file__).parent / "lib").glob("vis-*/vis-network.min.js"))
+    if not found:
+        raise MissingExtraError("vis-network of pyvis", "views")
+    code = found[-1].read_text(encoding="utf-8")
+    code = re.sub(r"//# sourceMappingURL=.*", "", code).replace("\r\n", "\n").strip("\n")
+    return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _hash(code: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+
+
+def _data(picture: Picture) -> dict[str, Any]:
+    """Return what the page's script reads: pyvis' nodes and edges, filters, grid, words."""
+    from pyvis.network import Network
+
+    net = Network(directed=True)
+    number = {spot.key: index for index, spot in enumerate(picture.spots)}
+    for spot in picture.spots:
+        mark = picture.spot_marks[spot.kind]
+        net.add_node(
+            number[spot.key], label=spot.label, shape=mark.shape, color=mark.color, x=spot.x,
+            y=spot.y, size=SPOT_SIZE, rank=spot.rank, kind=spot.kind, reference=spot.key,
+            estimated=spot.estimated, details=[detail.as_list() for detail in spot.details],
+        )  # fmt: skip
+    bends = _bends(picture.lines)
+    for index, line in enumerate(picture.lines):
+        net.add_edge(
+            number[line.origin], number[line.destination], id=index, label=line.label,
+            color=picture.line_marks[line.kind].color, width=round(line.width, 2),
+            dashes=list(line.dashes) or False, arrows="to" if line.directed else "",
+            bend=bends[index], reference=line.key,
+            tags={k: list(v) for k, v in line.tags.items()},
+            details=[detail.as_list() for detail in line.details],
+        )  # fmt: skip
+    say = words(picture.language)
+    return {
+        "nodes": net.nodes,
+        "edges": net.edges,
+        "view": picture.name,
+        "grid": vars(picture.grid),
+        "words": {name: say[name] for name in SCRIPT_WORDS},
+    }
+
+
+def _bends(lines: Sequence[Line]) -> list[float]:
+    """Return how far each line bends, so that lines between the same two spots lie side by side."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, line in enumerate(lines):
+        groups.setdefault(tuple(sorted((line.origin, line.destination))), []).append(index)
+    bends = [0.0] * len(lines)
+    for ends, members in groups.items():
+        for place, index in enumerate(members):
+            side = 1 if lines[index].origin == ends[0] else -1
+            bends[index] = side * round((place - (len(members) - 1) / 2) * 0.24, 2)
+    return bends
+
+
+def _showing(picture: Picture, lines: int, spots: int) -> str:
+    say = words(picture.language)
+    line_word, spot_word = (
+        ("segments", "places") if picture.name == "corridors" else ("links", "things")
+    )
+    return say["showing"].format(
+        lines=lines, all_lines=len(picture.lines), line_word=say[line_word],
+        spots=spots, all_spots=len(picture.spots), spot_word=say[spot_word],
+    )  # fmt: skip
+
+
+def _left_out(picture: Picture, say: dict[str, str]) -> str:
+    if not picture.left_out:
+        return ""
+    return f"<p>{html.escape(say['left_out'].format(n=picture.left_out))}</p>"
+
+
+def _core_button(picture: Picture, say: dict[str, str]) -> str:
+    if picture.grid.core is None:
+        return ""
+    return f'<button type="button" id="core">{html.escape(say["core"])}</button>'
+
+
+def _filter(item: Filter) -> str:
+    attributes = f'data-filter="{html.escape(item.key)}" data-rule="{html.escape(item.rule)}"'
+    if item.rule == "one":
+        options = "".join(
+            f'<option value="{html.escape(c.value)}">{html.escape(c.label)} ({c.count})</option>'
+            for c in item.choices
+        )
+        name = html.escape(item.label)
+        return f"<label class=field>{name}<select {attributes}>{options}</select></label>"
+    boxes = "".join(
+        f'<label dir=auto><input type="checkbox" value="{html.escape(c.value)}"'
+        f"{' checked' if c.chosen else ''}> {html.escape(c.label)} <small>{c.count}</small></label>"
+        for c in item.choices
+    )
+    note = f"<p>{html.escape(item.note)}</p>" if item.note else ""
+    legend = f"<legend>{html.escape(item.label)}</legend>"
+    return f"<fieldset {attributes}>{legend}{note}<div class=boxes>{boxes}</div></fieldset>"
+
+
+def _legend(picture: Picture) -> str:
+    spots = [_key(mark, _spot_svg(mark)) for mark in picture.spot_marks.values()]
+    lines = [_key(mark, _line_svg(mark)) for mark in picture.line_marks.values()]
+    styles = [_key(mark, _line_svg(mark)) for mark in picture.styles]
+    return f"<ul>{''.join([*spots, *lines, *styles])}</ul>"
+
+
+def _key(mark: Mark, drawing: str) -> str:
+    svg = f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{drawing}</svg>'
+    return f"<li>{svg} {html.escape(mark.label)}</li>"
+
+
+def _line_svg(mark: Mark) -> str:
+    dashes = f' stroke-dasharray="{" ".join(map(str, mark.dashes))}"' if mark.dashes else ""
+    return f'<path d="M1 7H35" stroke="{mark.color}" stroke-width="{mark.width}"{dashes}/>'
+
+
+SHAPES = {
+    "dot": '<circle cx="18" cy="7" r="5.5"/>',
+    "square": '<rect x="13" y="2" width="10" height="10"/>',
+    "triangle": '<path d="M18 1l6 11H12z"/>',
+    "diamond": '<path d="M18 0l6 7-6 7-6-7z"/>',
+    "star": '<path d="M18 0l1.7 4.8 5.1.1-4 3.1 1.4 4.9-4.2-2.8-4.2 2.8 1.4-4.9-4-3.1 5.1-.1z"/>',
+    "hexagon": '<path d="M15 2h6l3 5-3 5h-6l-3-5z"/>',
+}
+
+
+def _spot_svg(mark: Mark) -> str:
+    return f'<g fill="{mark.color}" stroke="#333333">{SHAPES[mark.shape]}</g>'
+
+
+def _twin(picture: Picture, say: dict[str, str], line_word: str) -> str:
+    """Return the table twin: every line of the picture with the same facts, one row each."""
+    caption = say["caption"].format(
+        title=picture.title, n=len(picture.lines), at=picture.at, lines=say[line_word]
+    )
+    head = "".join(f'<th scope="col">{html.escape(n)}</th>' for n in picture.columns.values())
+    rows = "\n".join(
+        f'<tr data-edge="{index}">{"".join(_cells(line, picture.columns))}</tr>'
+        for index, line in enumerate(picture.lines)
+    )
+    return (
+        f'<table id="twin"><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+    )
+
+
+def _cells(line: Line, columns: Iterable[str]) -> Iterable[str]:
+    for place, name in enumerate(columns):
+        parts = "<br>".join(_part(detail) for detail in line.cells[name]) or "–"
+        yield f'<th scope="row" dir=auto>{parts}</th>' if place == 0 else f"<td dir=auto>{parts}</td>"
+
+
+def _part(detail: Detail) -> str:
+    return link(detail.text, detail.url)
+
+
+def link(wording: str, url: Any) -> str:
+    """Return a link that opens apart and tells the other side nothing, or plain text."""
+    address, shown = safe_address(url), html.escape(wording)
+    if address is None:
+        return shown
+    return (
+        f'<a href="{html.escape(address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    )
+
+
+def _sources(picture: Picture, say: dict[str, str]) -> str:
+    names = ("title", "publisher", "published", "accessed", "licence")
+    head = "".join(f'<th scope="col">{html.escape(say[name])}</th>' for name in names)
+    rows = "\n".join(
+        f'<tr><th scope="row" dir=auto>{link(str(row["title"]), row["url"])}</th>'
+        + "".join(f"<td dir=auto>{html.escape(text(row[name]))}</td>" for name in names[1:])
+        + "</tr>"
+        for row in picture.sources
+    )
+    note = html.escape(say["sources_note"].format(n=len(picture.sources)))
+    return f"<table><caption>{note}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _headline(picture: Picture, say: dict[str, str]) -> str:
+    """Return the headline table: value, bounds and unit in one cell, lists of ids left out."""
+    table = picture.headline
+    if table is None or not len(table):
+        return ""
+    names = [name for name in table.columns if name not in HEADLINE_COLUMNS]
+    head = "".join(f'<th scope="col">{html.escape(say.get(n, n))}</th>' for n in names)
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td dir=auto>{html.escape(_headline_cell(row, n, say))}</td>" for n in names)
+        + "</tr>"
+        for row in table
+    )
+    title = html.escape(say["headline"])
+    return (
+        f'<section class="headline"><h2>{title}</h2><div class=scroll tabindex=0 role=region'
+        f' aria-label="{title}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        "</div></section>"
+    )
+
+
+def _headline_cell(row: dict[str, Any], name: str, say: dict[str, str]) -> str:
+    value = row.get(name)
+    if name == "measure":
+        return say.get(str(value), str(value))
+    if name != "value" or value is None:
+        return text(value)
+    low, high = row.get("low"), row.get("high")
+    band = "" if low is None or low == high else f" ({_short(low)}–{_short(high)})"
+    unit = {"percent": " %"}.get(str(row.get("unit")), f" {row.get('unit') or ''}")
+    return f"{_short(value)}{unit.rstrip()}{band}"
+
+
+def _short(value: Any) -> str:
+    """Return a number with three significant digits or more, as a headline carries it."""
+    size = abs(float(value))
+    digits = 2 if size < 1 else 1 if size < 100 else 0
+    return text(round(float(value), digits))
+
+
+def _build(picture: Picture, say: dict[str, str], digest: str) -> str:
+    found = re.search(r"@version (\S+)", _library())
+    return say["build"].format(
+        version=version("diplograph"), statements=picture.statements, digest=digest,
+        pyvis=version("pyvis"), vis=found[1] if found else "?",
+    )  # fmt: skip
+
+
+def table_of(picture: Picture) -> Table:
+    """Return the table twin as a `Table`: one row an edge, its cells as text."""
+    rows = [
+        {name: "; ".join(detail.text for detail in line.cells[name]) for name in picture.columns}
+        for line in picture.lines
+    ]
+    return Table(list(picture.columns), rows)

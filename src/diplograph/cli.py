@@ -239,7 +239,19 @@ def compare(
     from diplograph import answers
 
     found = answers.compare(_load(context), state, commodity=commodity, year=year)
-    _print_answer(found, format_, hidden=("facts", "subject", "binding", "agreements"))
+    _print_answer(
+        found,
+        format_,
+        hidden=(
+            "facts",
+            "subject",
+            "binding",
+            "agreements",
+            "volume_low",
+            "volume_high",
+            "volume_unit",
+        ),
+    )
 
 
 @main.command()
@@ -348,13 +360,30 @@ def _print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
     if format_ == "json":
         click.echo(found.to_json())
         return
-    rows = found.rows
-    if format_ == "table":
-        empty = {c for c in rows.columns if all(row.get(c) in (None, []) for row in rows)}
-        rows = Table([c for c in rows.columns if c not in {*hidden, *empty}], rows.rows)
+    rows = _for_people(found.rows, hidden) if format_ == "table" else found.rows
     _print(rows, format_)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
+
+
+def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
+    """Leave out empty columns and rows of unknown value, and write each number with its band."""
+    known = [row for row in table if row.get("value") is not None] or table.rows
+    columns = [c for c in table.columns if c not in ("low", "high", *hidden)]
+    rows = [{**row, "value": _band(row)} for row in known]
+    kept = [c for c in columns if any(row.get(c) not in (None, []) for row in rows)]
+    return Table(kept, rows)
+
+
+def _band(row: dict[str, Any]) -> str:
+    """Return a number rounded for reading, with its bounds where they differ."""
+    digits = 1 if row.get("unit") == "percent" else 3
+
+    def shown(value: Any) -> str:
+        return text(value if value is None else round(float(value), digits))
+
+    value, low, high = (shown(row.get(name)) for name in ("value", "low", "high"))
+    return value if low == high or low == "–" else f"{value} ({low}–{high})"
 
 
 def _print(table: Table, format_: str) -> None:
@@ -374,11 +403,14 @@ def _print_table(table: Table) -> None:
 
     shown = RichTable(box=SIMPLE_HEAD, pad_edge=False)
     for name in table.columns:
-        numeric = all(isinstance(v, int | float | type(None)) for v in table.column(name) if v)
+        numeric = name == "value" or all(
+            isinstance(v, int | float) for v in table.column(name) if v
+        )
         shown.add_column(name.replace("_", " "), justify="right" if numeric else "left")
     for row in table:
         shown.add_row(*(text(row.get(name)) for name in table.columns))
-    console = Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False)
+    wide = None if sys.stdout.isatty() else 160
+    console = Console(width=wide, markup=False, highlight=False)
     console.print(shown)
     if not table.rows:
         click.echo("no rows", err=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from diplograph.analysis.uncertainty import Band, spanning
 from diplograph.store import Store
-from diplograph.vocab import node, short
+from diplograph.vocab import node, short, thing
 
 BASIS_ORDER = ("Official", "Dataset", "Agency", "Press", "Secondary", "Derived")
 COUNTED = ("dg:StatusActual", "dg:StatusEstimate")
@@ -19,6 +19,7 @@ COLUMNS = """
 SELECT ?fact ?about ?route ?origin ?destination ?partner ?commodity ?measure ?value ?low ?high
   ?unit ?start ?end ?reporter ?status ?basis ?source ?published
 WHERE {
+  %s
   ?fact a dg:Figure ; dg:measure ?measure ; dg:about ?about ; dg:unit ?unit ; dg:status ?status ;
     dg:source ?source ; dg:basis ?basis .
   FILTER NOT EXISTS { ?fact dg:scope ?part }
@@ -85,9 +86,21 @@ class Known:
         return sorted({figure.source for figure in self.figures})
 
 
-def read(store: Store) -> list[Figure]:
-    """Return all figures of the store, read once in columns."""
-    return [_figure(row) for row in store.select(COLUMNS) if _has_number(row)]
+ONE_COMMODITY = """
+  { SELECT DISTINCT ?fact WHERE {
+    { ?fact a dg:Figure ; dg:commodity <%(iri)s> } UNION { ?fact dg:measure dg:MeasureGdp }
+    UNION { ?flow dg:commodity <%(iri)s> . ?fact dg:about ?flow }
+  } }
+"""
+
+
+def read(store: Store, commodity: str = "") -> list[Figure]:
+    """Return the figures of the store, or those of one commodity and of GDP, read once in columns.
+
+    Figures that count a part only (with a `scope`) are left out.
+    """
+    only = ONE_COMMODITY % {"iri": thing(f"commodity/{commodity}").value} if commodity else ""
+    return [_figure(row) for row in store.select(COLUMNS % only) if _has_number(row)]
 
 
 def _has_number(row: dict[str, Any]) -> bool:

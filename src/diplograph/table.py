@@ -115,7 +115,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return short(value)
+        return short(value).removeprefix("source/")
     if isinstance(value, int | float | Decimal):
         return number(value)
     if isinstance(value, list | tuple):

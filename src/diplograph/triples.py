@@ -6,6 +6,7 @@ project's graph, since no source is answerable for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from diplograph.model import Cell, Day, Fact, Record, cells
+from diplograph.model import TABLES, Cell, Day, Fact, Record, cells
 from diplograph.vocab import camel, lower_camel, node, thing
 
 TYPE = node("rdf:type")
@@ -22,6 +23,13 @@ ABOUT = node("dg:about")
 EDITORIAL = thing("graph/editorial")
 DERIVED = thing("graph/derived")
 WIKIDATA = "http://www.wikidata.org/entity/"
+PARTIAL = re.compile(r"\d{4}(-\d\d){0,2}")
+DATES = frozenset(
+    lower_camel(name)
+    for table in TABLES.values()
+    for name, cell in cells(table).items()
+    if cell.kind in ("start", "end")
+)
 CLASSES = {"committed": "CommittedFunds", "disbursed": "Disbursement", "sea": "SeaLeg"}
 
 
@@ -105,6 +113,18 @@ def stated(value: str) -> NamedNode | Literal:
     return thing(value) if is_reference or (len(value) == 3 and value.isupper()) else Literal(value)
 
 
+def _direct(name: str, value: str) -> NamedNode | Literal:
+    """Return the object of the direct edge of a statement: a date where the property takes one.
+
+    >>> _direct("opened", "1994").value, _direct("durationMinutes", "80").value
+    ('1994-01-01', '80')
+    """
+    if name in DATES and PARTIAL.fullmatch(value):
+        first = value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value
+        return Literal(first, datatype=node("xsd:date"))
+    return stated(value)
+
+
 def _day(name: str, cell: Cell, value: Day) -> Iterator[tuple[NamedNode, Literal]]:
     predicate = cell.predicate or f"dg:{lower_camel(name)}"
     yield node(predicate), Literal(value.day.isoformat(), datatype=node("xsd:date"))
@@ -133,7 +153,7 @@ def _extras(record: Record, subject: NamedNode, graph: NamedNode) -> Iterator[Qu
         yield Quad(subject, node("dg:measure"), node("dg:MeasureQuantity"), graph)
     if record.class_name == "Statement":
         about, said = thing(values["subject"]), node(f"dg:{values['property']}")
-        yield Quad(about, said, stated(values["value"]), graph)
+        yield Quad(about, said, _direct(values["property"], values["value"]), graph)
 
 
 def _path(record: Record, names: tuple[str, ...]) -> str:

@@ -46,13 +46,13 @@ class Evidence:
     crosses: dict[str, frozenset[str]]
 
 
-def evidence(store: Store) -> Evidence:
-    """Read the columns that the measures need."""
+def evidence(store: Store, commodity: str = "") -> Evidence:
+    """Read the columns that the measures need, of one commodity or of all."""
     crossed: dict[str, set[str]] = {}
     for row in store.select("SELECT ?route ?state WHERE { ?route dg:crosses ?state }"):
         crossed.setdefault(short(row["route"]), set()).add(short(row["state"]))
     frozen = {route: frozenset(states) for route, states in crossed.items()}
-    return Evidence(figures.counted(figures.read(store)), frozen)
+    return Evidence(figures.counted(figures.read(store, commodity)), frozen)
 
 
 def answer(

@@ -9,13 +9,19 @@ from typing import Any
 
 import networkx as nx
 
-from diplograph import lookup
+from diplograph import figures, lookup
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import transit_share
 from diplograph.analysis.uncertainty import Band, add, share_of_total
 from diplograph.answers.answer import Answer, Evidence, answer, evidence, percent
-from diplograph.answers.partners import crossings, partner_shares, route_volumes, state_hhi
-from diplograph.figures import Known
+from diplograph.answers.partners import (
+    WORLD,
+    crossings,
+    partner_shares,
+    route_volumes,
+    state_hhi,
+)
+from diplograph.figures import Figure, Known
 from diplograph.networks import compared_in, transport
 from diplograph.store import Store
 from diplograph.table import Table
@@ -32,6 +38,8 @@ COLUMNS = [
     "unit",
     "year",
     "volume",
+    "volume_low",
+    "volume_high",
     "volume_unit",
     "capacity",
     "binding",
@@ -45,8 +53,9 @@ ON_WATER = ("Ferry", "SeaLeg")
 WAYS = ("Russia", "Caspian", "China", "Iran", "Afghanistan", "other")
 PARTNERS = ("RUS", "CHN", "JPN")
 ROUTES = """
-SELECT ?route ?label ?segment ?mode ?states WHERE {
+SELECT ?route ?label ?start ?segment ?mode ?states WHERE {
   ?route a dg:Route ; dg:commodity <%s> ; rdfs:label ?label . FILTER(LANG(?label) = "en")
+  OPTIONAL { ?route dg:origin/dg:inTerritory ?start }
   ?step dg:stepOf ?route ; dg:segment ?segment ; dg:position ?position .
   ?segment a ?mode . ?mode rdfs:subClassOf dg:Segment
   OPTIONAL { ?segment dg:statesInOrder ?states }
@@ -69,6 +78,7 @@ class Chain:
 
     route: str
     label: str
+    start: str
     segments: tuple[str, ...]
     crosses_caspian: bool
     states: tuple[str, ...]
@@ -126,7 +136,7 @@ def compare(
     [('route/north', 60.0), ('route/south', 30.0)]
     """
     code, slug = lookup.state(store, state), lookup.commodity(store, commodity)
-    known = evidence(store)
+    known = evidence(store, slug)
     when = year or _newest_year(known, code, slug)
     question = {"compare": code, "commodity": slug, "year": when}
     if when is None:
@@ -154,14 +164,14 @@ class _Case:
     ) -> dict[str, Any]:
         """Return a row; an unknown band leaves value, low and high unknown."""
         numbers = {n: round(x, 10) for n, x in band._asdict().items()} if band else {}
-        figures = [figure for known in used for figure in known.figures]
+        behind = [figure for known in used for figure in known.figures]
         return {
             "measure": measure,
             **numbers,
             "unit": unit,
             "year": self.year,
-            "sources": sorted({figure.source for figure in figures}),
-            "facts": sorted({figure.fact for figure in figures}),
+            "sources": sorted({figure.source for figure in behind}),
+            "facts": sorted({figure.fact for figure in behind}),
             **more,
         }
 
@@ -175,7 +185,7 @@ def _newest_year(known: Evidence, state: str, commodity: str) -> int | None:
     return max(years, default=None)
 
 
-def _route_rows(case: _Case, of_year: list[Any]) -> tuple[list[dict[str, Any]], list[str]]:
+def _route_rows(case: _Case, of_year: list[Figure]) -> tuple[list[dict[str, Any]], list[str]]:
     volumes, total = route_volumes(of_year, case.state)
     chains = _chains(case.store, case.commodity)
     by_route = dict(volumes)
@@ -185,18 +195,59 @@ def _route_rows(case: _Case, of_year: list[Any]) -> tuple[list[dict[str, Any]], 
     used = [*by_route.values(), *([total] if total else [])]
     network = transport(case.store, case.commodity, at=date(case.year, 12, 31))
     governed = _governed(case)
-    rows = []
-    for route, chain in chains.items():
-        if route in by_route or case.state in chain.states:
-            rows.append(
-                _route_row(case, chain, by_route.get(route), total, whole, network, governed)
-            )
+    everyone = {r: _everyone(of_year, case.state, r, k.unit) for r, k in volumes}
+    rows = [
+        _route_row(case, chain, by_route.get(route), everyone.get(route), whole, network, governed)
+        for route, chain in chains.items()
+        if route in by_route or _concerns(case, chain, known=bool(volumes))
+    ]
     rows.sort(key=lambda r: (WAYS.index(r["way"]), -(r["volume"] or 0), r["subject"]))
     if not volumes:
         return rows, [f"no volumes by route are known for {case.year}: unknown, not zero"]
     ways = [_way_row(case, way, chains, by_route, whole, used) for way in WAYS]
     shares = [row for row in ways if row is not None]
-    return [*shares, *rows, *_concentration(case, volumes, whole, used)], _gap(case, volumes, total)
+    notes = [*_gap(case, volumes, total), *_disputes(volumes, everyone), *_silent(rows)]
+    return [*shares, *rows, *_concentration(case, volumes, whole, used)], notes
+
+
+def _concerns(case: _Case, chain: Chain, *, known: bool) -> bool:
+    """Say whether a route without a volume belongs in the comparison.
+
+    Where volumes of the state are known, its other routes are those that start in it; else all that
+    cross it, as corridors do.
+    """
+    return chain.start == case.state if known else case.state in chain.states
+
+
+def _everyone(of_year: list[Figure], state: str, route: str, unit: str) -> Known | None:
+    """Return what all reporters together know of the volume of a route."""
+    known = figures.combine(
+        f for f in of_year if (f.route, f.origin, f.destination) == (route, state, WORLD)
+    )
+    return figures.in_unit(known, unit) if known else None
+
+
+def _disputes(volumes: list[tuple[str, Known]], everyone: Mapping[str, Known | None]) -> list[str]:
+    """Name the routes for which another reporter gives another volume than the shares rest on."""
+    notes = []
+    for route, known in volumes:
+        every = everyone[route]
+        if every and every.band[1:] != known.band[1:]:
+            low, high = every.band.low, every.band.high
+            notes.append(
+                f"{route}: reporters differ, {low:g} to {high:g} {every.unit}; shares divide the"
+                f" {known.band.value:g} of the reporter of the total"
+            )
+    return notes
+
+
+def _silent(rows: list[dict[str, Any]]) -> list[str]:
+    silent = [row["subject"] for row in rows if row["volume"] is None]
+    return (
+        ["no volume is known for the year (unknown, not zero): " + ", ".join(silent)]
+        if silent
+        else []
+    )
 
 
 def _chains(store: Store, commodity: str) -> dict[str, Chain]:
@@ -215,30 +266,32 @@ def _chain(route: str, rows: list[dict[str, Any]]) -> Chain:
         for row in rows
     )
     segments = tuple(short(row["segment"]) for row in rows)
-    return Chain(route, rows[0]["label"], segments, afloat, tuple(dict.fromkeys(states)))
+    start = short(rows[0]["start"]) if rows[0]["start"] else ""
+    return Chain(route, rows[0]["label"], start, segments, afloat, tuple(dict.fromkeys(states)))
 
 
 def _route_row(
     case: _Case,
     chain: Chain,
     volume: Known | None,
-    total: Known | None,
+    everyone: Known | None,
     whole: Band,
     network: nx.MultiDiGraph,
     governed: Mapping[str, list[str]],
 ) -> dict[str, Any]:
-    used = [known for known in (volume, total) if known]
     binding = _bottleneck(chain, network)
     agreements = {a for thing in (chain.route, *chain.segments) for a in governed.get(thing, ())}
     return case.row(
         "route_share",
         percent(share_of_total(volume.band, whole)) if volume else None,
         "percent",
-        used if volume else [],
+        [everyone] if everyone else [],
         way=chain.way,
         subject=chain.route,
         label=chain.label,
         volume=volume.band.value if volume else None,
+        volume_low=everyone.band.low if everyone else None,
+        volume_high=everyone.band.high if everyone else None,
         volume_unit=volume.unit if volume else compared_in(case.store, case.commodity),
         capacity=binding[0] if binding else None,
         binding=binding[1] if binding else None,
@@ -324,7 +377,7 @@ def _gap(case: _Case, volumes: list[tuple[str, Known]], total: Known | None) -> 
     ]
 
 
-def _partner_rows(case: _Case, of_year: list[Any]) -> list[dict[str, Any]]:
+def _partner_rows(case: _Case, of_year: list[Figure]) -> list[dict[str, Any]]:
     """Return shares of Russia, China, Japan and the three largest other partners, both ways."""
     rows = []
     for measure, inward in (("import_share", True), ("export_share", False)):

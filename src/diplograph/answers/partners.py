@@ -76,7 +76,7 @@ def dependence(
     """
     state, on = lookup.state(store, state), lookup.state(store, on)
     slug = lookup.commodity(store, commodity) if commodity else None
-    known = evidence(store)
+    known = evidence(store, slug or "")
     wanted = [f"commodity/{slug}"] if slug else sorted({f.commodity for f in known.figures} - {""})
     rows = [row for name in wanted for row in _newest(_measures(known, state, on, name), year)]
     question = {"dependence": state, "on": on, "commodity": slug, "year": year}

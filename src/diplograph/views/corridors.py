@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 from typing import Any
 
 from diplograph import figures, provenance
@@ -106,9 +107,9 @@ def corridors(
         sources=_used_sources(known, lines, spots),
         method=say["corridors_method"],
         query=SEGMENTS.strip(),
-        statements=len(store),
-        grid=_grid(names, spots, rows),
-        headline=headline or _headline(store, year),
+        statements=len(store.engine),
+        grid=_grid(names, spots),
+        headline=headline or _headline(store, names, say, year),
     )
 
 
@@ -203,7 +204,7 @@ def _line(
             "status": [status],
             "crosses": list(dict.fromkeys(row["states"])),
         },
-        width=2.5 + 6.5 * math.sqrt(max(shares)) if shares else 1.6,
+        width=2.5 + 5 * math.sqrt(max(shares)) if shares else 1.6,
         dashes=dashes_of(status, known_capacity=bool(shares)),
         directed=row["direction"] != "dg:DirectionBoth",
     )
@@ -320,6 +321,7 @@ def _spots(store: Store, known: Known, say: Mapping[str, str], lines: Sequence[L
             rank=rank,
             details=_place_details(known, say, rows.get(end, {}), kinds.get(end), end in placed),
             estimated=end not in placed,
+            group=short(rows[end]["state"]) if end in rows and rows[end]["state"] else "",
         )
         for rank, end in enumerate(ranked)
     ]
@@ -405,12 +407,12 @@ def _filters(names: Names, say: Mapping[str, str], lines: Sequence[Line]) -> lis
     return [
         Filter("commodity", say["commodity"], "one", [everything, *commodities]),
         Filter("mode", say["mode"], "all", choices(lines, "mode", labels)),
-        Filter("status", say["status"], "all", choices(lines, "status", labels, off=STOPPED)),
         Filter("crosses", say["crosses"], "hide", unticked, say["crosses_note"]),
+        Filter("status", say["status"], "all", choices(lines, "status", labels, off=STOPPED)),
     ]
 
 
-def _grid(names: Names, spots: Sequence[Spot], rows: Sequence[Mapping[str, Any]]) -> Grid:
+def _grid(names: Names, spots: Sequence[Spot]) -> Grid:
     """Return meridians and parallels every ten degrees, and the frame of the first view."""
     if not spots:
         return Grid()
@@ -427,8 +429,22 @@ def _grid(names: Names, spots: Sequence[Spot], rows: Sequence[Mapping[str, Any]]
         parallels=[
             (project(0, d)[1], f"{abs(d)}°{'N' if d > 0 else 'S' if d else ''}") for d in rings
         ],
+        names=_state_names(names, spots),
         core=(left, top, right, bottom) if 3 * len(inside) > len(spots) else None,
     )
+
+
+def _state_names(names: Names, spots: Sequence[Spot]) -> list[tuple[float, float, str]]:
+    """Return the names of states with three places or more, at the middle of those places."""
+    by_state = defaultdict(list)
+    for spot in spots:
+        if spot.group and not spot.estimated:
+            by_state[spot.group].append((spot.x, spot.y))
+    return [
+        (*_rounded((median(p[0] for p in points), median(p[1] for p in points))), names(state))
+        for state, points in sorted(by_state.items())
+        if len(points) > 2
+    ]
 
 
 def _used_sources(known: Known, lines: Sequence[Line], spots: Sequence[Spot]) -> Table:
@@ -440,12 +456,19 @@ def _used_sources(known: Known, lines: Sequence[Line], spots: Sequence[Spot]) ->
     return Table(["title", "publisher", "published", "accessed", "licence", "url"], rows)
 
 
-def _headline(store: Store, year: int | None) -> Table | None:
-    """Return the ways of Kazakh crude, the number of the first case, where the graph has it."""
-    from diplograph.answers.corridors import compare, summary
+def _headline(store: Store, names: Names, say: Mapping[str, str], year: int | None) -> Table | None:
+    """Return the ways of Kazakh crude, the numbers of the first case, where the graph has them."""
+    from diplograph.answers.corridors import compare
 
     try:
-        found = summary(compare(store, "KAZ", commodity="crude-oil", year=year))
+        found = compare(store, "KAZ", commodity="crude-oil", year=year)
     except NotFoundError:
         return None
-    return found if len(found) else None
+    rows = [
+        {**row, "label": say[f"way_{row['way']}"] if row.get("way") else names(row["subject"])}
+        for row in found.rows
+        if row["measure"] in ("way_share", "transit_share")
+    ]
+    title = f"{names('commodity/crude-oil')}, {names('KAZ')}"
+    columns = ["of", "measure", "label", "value", "low", "high", "unit", "year"]
+    return Table(columns, [{c: r.get(c, title) for c in columns} for r in rows]) if rows else None

@@ -11,6 +11,7 @@
   });
   const byRank = [...data.nodes].sort((a, b) => a.rank - b.rank);
   const busiest = Math.max(1, ...edgesOf.map((list) => list.length));
+  const BOLD = 24;
   const INK = "#1d2430";
   const FONT = '"Source Sans 3", "Segoe UI", system-ui, "Hiragino Sans", "Noto Sans CJK JP", sans-serif';
 
@@ -38,7 +39,7 @@
   };
   const edgeItem = (edge) => ({ id: edge.id, from: edge.from, to: edge.to, width: edge.width,
     selectionWidth: 1.5, hoverWidth: 1.5, dashes: edge.dashes,
-    arrows: { to: { enabled: edge.arrows === "to", scaleFactor: data.view === "corridors" ? 0.5 : 0.35 } },
+    arrows: { to: { enabled: edge.arrows === "to", scaleFactor: data.view === "corridors" ? 0.4 : 0.35 } },
     smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : false,
     color: { color: edge.color, highlight: edge.color, hover: edge.color, opacity: edgeOpacity() } });
   const edgeOpacity = () => (data.view === "corridors" ? 0.9 : 0.38);
@@ -120,10 +121,13 @@
       Math.abs(node.y - view.centre.y) * scale < view.h / 2 + 20;
     const visible = byRank.filter((node) => state.shownNodes.has(node.id) && inView(node));
     const radius = (node) => baseSize(node) * growth();
-    const taken = visible.map((node) => {
+    const dot = (node) => {
       const r = radius(node) * 0.9;
       return { l: node.x - r, r: node.x + r, t: node.y - r, b: node.y + r };
-    });
+    };
+    // The best connected may cover lesser nodes with their names; the others need clear ground.
+    const taken = visible.slice(0, BOLD).map(dot);
+    const clear = visible.slice(BOLD).map(dot);
     const first = (node) => node.id === state.hovered || (state.near && state.near.nodes.has(node.id));
     const wanted = state.near ? visible.filter(first) : visible.slice(0, 400);
     wanted.sort((a, b) => first(b) - first(a) || a.rank - b.rank);
@@ -131,6 +135,7 @@
     context.lineJoin = "round";
     context.textBaseline = "middle";
     for (const node of wanted) {
+      if (clear.length && node.rank >= visible[BOLD].rank) taken.push(...clear.splice(0));
       const text = cut(node.label);
       if (!widths.has(text)) widths.set(text, context.measureText(text).width / size);
       const box = roomFor(node, widths.get(text) * size, size * 1.25, radius(node), taken);
@@ -184,7 +189,16 @@
       context.fillText(label, left + 4 / scale, y + 2 / scale);
     });
   };
+  const drawNames = (context) => {
+    const size = 15 / network.getScale();
+    context.font = `600 ${size}px ${FONT}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillStyle = "#b9c1cc";
+    data.grid.names.forEach(([x, y, name]) => context.fillText(name.toUpperCase(), x, y));
+  };
   network.on("beforeDrawing", drawGrid);
+  network.on("beforeDrawing", drawNames);
   network.on("afterDrawing", drawLabels);
 
   // --- cards ---

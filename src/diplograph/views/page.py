@@ -20,7 +20,7 @@ from typing import Any
 
 from diplograph.errors import MissingExtraError
 from diplograph.table import Table, text
-from diplograph.views.picture import Detail, Filter, Line, Mark, Picture, safe_address
+from diplograph.views.picture import Choice, Detail, Filter, Line, Mark, Picture, safe_address
 from diplograph.views.words import words
 
 HERE = Path(__file__).parent
@@ -28,7 +28,6 @@ SPOT_SIZE = 7
 SCRIPT_WORDS = (
     "showing close search_none relations_of more reference from to unknown segments places links things"
 ).split()
-HEADLINE_COLUMNS = ("sources", "facts", "low", "high", "unit")
 
 
 def render(picture: Picture) -> str:
@@ -57,8 +56,8 @@ def render(picture: Picture) -> str:
         "table_title": html.escape(say["table"].format(lines=say[line_word])),
         "showing": html.escape(_showing(picture, len(picture.lines), len(picture.spots))),
         "left_out_note": _left_out(picture, say),
-        "filters_html": "\n".join(map(_filter, picture.filters)),
-        "legend_html": _legend(picture),
+        "filters_html": "\n".join(_filter(item, picture) for item in picture.filters),
+        "legend_html": _legend(picture, say),
         "headline_html": _headline(picture, say),
         "table_html": _twin(picture, say, line_word),
         "sources_html": _sources(picture, say),
@@ -178,7 +177,7 @@ def _core_button(picture: Picture, say: dict[str, str]) -> str:
     return f'<button type="button" id="core">{html.escape(say["core"])}</button>'
 
 
-def _filter(item: Filter) -> str:
+def _filter(item: Filter, picture: Picture) -> str:
     attributes = f'data-filter="{html.escape(item.key)}" data-rule="{html.escape(item.rule)}"'
     if item.rule == "one":
         options = "".join(
@@ -187,26 +186,38 @@ def _filter(item: Filter) -> str:
         )
         name = html.escape(item.label)
         return f"<label class=field>{name}<select {attributes}>{options}</select></label>"
-    boxes = "".join(
-        f'<label dir=auto><input type="checkbox" value="{html.escape(c.value)}"'
-        f"{' checked' if c.chosen else ''}> {html.escape(c.label)} <small>{c.count}</small></label>"
-        for c in item.choices
-    )
+    boxes = "".join(_box(choice, picture) for choice in item.choices)
     note = f"<p>{html.escape(item.note)}</p>" if item.note else ""
     legend = f"<legend>{html.escape(item.label)}</legend>"
     return f"<fieldset {attributes}>{legend}{note}<div class=boxes>{boxes}</div></fieldset>"
 
 
-def _legend(picture: Picture) -> str:
-    spots = [_key(mark, _spot_svg(mark)) for mark in picture.spot_marks.values()]
-    lines = [_key(mark, _line_svg(mark)) for mark in picture.line_marks.values()]
-    styles = [_key(mark, _line_svg(mark)) for mark in picture.styles]
-    return f"<ul>{''.join([*spots, *lines, *styles])}</ul>"
+def _box(choice: Choice, picture: Picture) -> str:
+    """Return a checkbox; where its value is a kind of the picture, it shows the look of it."""
+    drawing = ""
+    if choice.value in picture.line_marks:
+        drawing = _svg(_line_svg(picture.line_marks[choice.value]))
+    elif choice.value in picture.spot_marks:
+        drawing = _svg(_spot_svg(picture.spot_marks[choice.value]))
+    return (
+        f'<label dir=auto><input type="checkbox" value="{html.escape(choice.value)}"'
+        f"{' checked' if choice.chosen else ''}>{drawing} {html.escape(choice.label)}"
+        f" <small>{choice.count}</small></label>"
+    )
 
 
-def _key(mark: Mark, drawing: str) -> str:
-    svg = f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{drawing}</svg>'
-    return f"<li>{svg} {html.escape(mark.label)}</li>"
+def _legend(picture: Picture, say: dict[str, str]) -> str:
+    """Return the legend of line styles; colours and shapes stand beside the filters."""
+    if not picture.styles:
+        return ""
+    items = "".join(
+        f"<li>{_svg(_line_svg(mark))} {html.escape(mark.label)}</li>" for mark in picture.styles
+    )
+    return f"<h2>{html.escape(say['legend'])}</h2><ul class=legend>{items}</ul>"
+
+
+def _svg(drawing: str) -> str:
+    return f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{drawing}</svg>'
 
 
 def _line_svg(mark: Mark) -> str:
@@ -278,34 +289,35 @@ def _sources(picture: Picture, say: dict[str, str]) -> str:
 
 
 def _headline(picture: Picture, say: dict[str, str]) -> str:
-    """Return the headline table: value, bounds and unit in one cell, lists of ids left out."""
+    """Return the headline numbers as a list: value with bounds, what it is of, measure and year."""
     table = picture.headline
     if table is None or not len(table):
         return ""
-    names = [name for name in table.columns if name not in HEADLINE_COLUMNS]
-    head = "".join(f'<th scope="col">{html.escape(say.get(n, n))}</th>' for n in names)
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td dir=auto>{html.escape(_headline_cell(row, n, say))}</td>" for n in names)
-        + "</tr>"
-        for row in table
+    kinds = dict.fromkeys((r.get("of"), r.get("measure"), r.get("year")) for r in table)
+    groups = "".join(
+        _headline_group([r for r in table if (r.get("of"), r.get("measure"), r.get("year")) == k], say)
+        for k in kinds
     )
-    title = html.escape(say["headline"])
-    return (
-        f'<section class="headline"><h2>{title}</h2><div class=scroll tabindex=0 role=region'
-        f' aria-label="{title}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-        "</div></section>"
-    )
+    name = html.escape(say["headline"])
+    return f'<section class="headline" aria-label="{name}">{groups}</section>'
 
 
-def _headline_cell(row: dict[str, Any], name: str, say: dict[str, str]) -> str:
-    value = row.get(name)
-    if name == "measure":
-        return say.get(str(value), str(value))
-    if name != "value" or value is None:
-        return text(value)
-    low, high = row.get("low"), row.get("high")
-    band = "" if low is None or low == high else f" ({_short(low)}–{_short(high)})"
+def _headline_group(rows: Sequence[dict[str, Any]], say: dict[str, str]) -> str:
+    first = rows[0]
+    measure = say.get(str(first.get("measure")), str(first.get("measure") or ""))
+    title = ", ".join(text(x) for x in (first.get("of"), measure, first.get("year")) if x)
+    items = "".join(
+        f"<li dir=auto><b>{html.escape(_amount(row))}</b> {html.escape(text(row.get('label')))}</li>"
+        for row in rows
+    )
+    return f"<div><h2>{html.escape(title)}</h2><ul>{items}</ul></div>"
+
+
+def _amount(row: dict[str, Any]) -> str:
+    value, low, high = (row.get(name) for name in ("value", "low", "high"))
+    if value is None:
+        return text(None)
+    band = "" if low is None or high is None or low == high else f" ({_short(low)}–{_short(high)})"
     unit = {"percent": " %"}.get(str(row.get("unit")), f" {row.get('unit') or ''}")
     return f"{_short(value)}{unit.rstrip()}{band}"
 

@@ -32,7 +32,10 @@ class Detail:
 
 @dataclass(frozen=True)
 class Spot:
-    """A node: where it stands, how it looks, and what its card says. Low `rank` is labelled first."""
+    """A node: where it stands, how it looks, and what its card says. Low `rank` is labelled first.
+
+    `estimated`: the position is not known; `group`: what it belongs to, such as a state.
+    """
 
     key: str
     label: str
@@ -42,6 +45,7 @@ class Spot:
     rank: int
     details: Sequence[Detail] = ()
     estimated: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def relations(store: Store, at: date, language: str) -> Picture:
         sources=_used_sources(told, lines),
         method=say["relations_method"],
         query=RELATIONS.strip(),
-        statements=len(store),
+        statements=len(store.engine),
     )
 
 
@@ -227,7 +227,10 @@ def _filters(say: Mapping[str, str], lines: Sequence[Line]) -> list[Filter]:
             "kinds",
             say["kinds"],
             "all",
-            choices(lines, "kinds", {kind: say[f"kind_{kind}"] for kind in KINDS}),
+            choices(
+                lines, "kinds", {kind: say[f"kind_{kind}"] for kind in KINDS}, off=["other"]
+            ),
+            say["kinds_note"],
         ),
     ]
 

@@ -1,0 +1,51 @@
+# Two commands on a fresh machine: `make demo` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+T ?=
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test check fix build notebook bench wheel clean
+
+$(BIN)/diplograph: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tests: $(BIN)/diplograph
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+demo: build  ## the main job: how Kazakh oil leaves the country
+	$(BIN)/diplograph compare KAZ --commodity crude-oil --year 2025
+	$(BIN)/diplograph view corridors -o corridors.html
+
+build: $(BIN)/diplograph  ## the store, with statements per source
+	$(BIN)/diplograph build > build-report.txt
+	@head -5 build-report.txt
+
+test: $(VENV)/.tests  ## all tests; T=tests/test_store.py for one file
+	$(BIN)/python -m pytest $(T)
+
+check: $(VENV)/.tests  ## formatting, lint, types, tests
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+fix: $(VENV)/.tests  ## what the formatter and the linter can mend
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench
+
+notebook: $(BIN)/diplograph  ## JupyterLab with the notebooks
+	$(BIN)/python -m pip install --quiet --editable '.[notebook]'
+	$(BIN)/jupyter lab notebooks
+
+bench: $(VENV)/.tests  ## ratios against the bare engine, in one run
+	$(BIN)/python bench/run.py
+
+wheel: $(VENV)/.tests
+	$(BIN)/python -m build --wheel --outdir dist
+
+clean:
+	rm -rf $(VENV) dist build-report.txt corridors.html

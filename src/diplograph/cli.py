@@ -11,26 +11,25 @@ from typing import Any
 import click
 
 from diplograph.errors import DiplographError, QueryError
-from diplograph.table import Table, text
+from diplograph.printing import print_answer, print_result, print_rows
 
 FORMATS = ("table", "csv", "json")
 RDF_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
-WIDEST = 60
 
 
 class Commands(click.Group):
     """The one place where errors of the package become one line and an exit code."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run a command; a `DiplographError` is printed on stderr and exits with 1."""
+        """Run a command; an error of the package or of a file is one line on stderr, exit 1."""
         try:
             return super().invoke(context)
-        except DiplographError as error:
-            click.echo(f"diplograph: {error}", err=True)
-            context.exit(1)
         except BrokenPipeError:
             sys.stderr.close()
             context.exit(0)
+        except (DiplographError, OSError) as error:
+            click.echo(f"diplograph: {error}", err=True)
+            context.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,7 +86,7 @@ def build(data: Path | None, to: Path | None, format_: str) -> None:
 
     store = ingest.build(data, to=to or ingest.default_place(data))
     click.echo(f"{len(store)} statements in {store.path}", err=True)
-    _print(ingest.counts(store), format_)
+    print_rows(ingest.counts(store), format_)
 
 
 @main.command(name="list")
@@ -100,7 +99,7 @@ def list_(format_: str) -> None:
     """
     from diplograph.queries import list_queries
 
-    _print(list_queries(), format_)
+    print_rows(list_queries(), format_)
 
 
 @main.command()
@@ -136,10 +135,18 @@ def query(
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
         if given:
             raise click.UsageError("parameters belong to queries of the library, not to files")
-        sparql = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        _print_result(queries.run_sparql(store, sparql, timeout=timeout), format_)
+        print_result(queries.run_sparql(store, _sparql(name), timeout=timeout), format_)
     else:
-        _print_result(queries.query(store, name, **given), format_)
+        print_result(queries.query(store, name, **given), format_)
+
+
+def _sparql(name: str) -> str:
+    """Return the text of a SPARQL file, or of standard input for `-`."""
+    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"{name} is not UTF-8: {error}") from error
 
 
 def _pair(word: str) -> tuple[str, str]:
@@ -162,14 +169,16 @@ def show(context: click.Context, name: str, format_: str) -> None:
     """
     from diplograph.provenance import show as show_thing
 
-    _print(show_thing(_load(context), name), format_)
+    print_rows(show_thing(_load(context), name), format_)
 
 
 @main.command()
 @click.argument("state")
 @click.option("--on", required=True, metavar="STATE", help="The state it may depend on.")
 @click.option("--commodity", "-c", help="Slug or name; default all.")
-@click.option("--year", "-y", type=int, help="Default: the newest of each measure.")
+@click.option(
+    "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest of each measure."
+)
 @with_format(*FORMATS)
 @click.pass_context
 def dependence(
@@ -188,7 +197,7 @@ def dependence(
     from diplograph import answers
 
     found = answers.dependence(_load(context), state, on, commodity=commodity, year=year)
-    _print_answer(found, format_, hidden=("facts",))
+    print_answer(found, format_, hidden=("facts",))
 
 
 @main.command()
@@ -219,13 +228,15 @@ def routes(
     from diplograph import answers
 
     found = answers.routes(_load(context), origin, destination, without=without, **options)
-    _print_answer(found, format_, hidden=("facts", "places", "days_low", "days_high", "km"))
+    print_answer(found, format_, hidden=("facts", "places", "days_low", "days_high", "km"))
 
 
 @main.command()
 @click.argument("state")
 @click.option("--commodity", "-c", default="total", show_default=True)
-@click.option("--year", "-y", type=int, help="Default: the newest with figures.")
+@click.option(
+    "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest with figures."
+)
 @with_format(*FORMATS)
 @click.pass_context
 def compare(
@@ -239,7 +250,7 @@ def compare(
     from diplograph import answers
 
     found = answers.compare(_load(context), state, commodity=commodity, year=year)
-    _print_answer(
+    print_answer(
         found,
         format_,
         hidden=(
@@ -266,7 +277,7 @@ def explain(context: click.Context, name: str, format_: str) -> None:
     """
     from diplograph.provenance import explain as explain_thing
 
-    _print(explain_thing(_load(context), name), format_)
+    print_rows(explain_thing(_load(context), name), format_)
 
 
 @main.command()
@@ -295,7 +306,7 @@ def sources(context: click.Context, format_: str) -> None:
     """
     from diplograph.provenance import sources as list_sources
 
-    _print(list_sources(_load(context)), format_)
+    print_rows(list_sources(_load(context)), format_)
 
 
 @main.command()
@@ -321,7 +332,7 @@ def export(context: click.Context, format_: str, output: Path | None) -> None:
 @click.argument("name")
 @click.option("--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @with_at
-@click.option("--year", "-y", type=int)
+@click.option("--year", "-y", type=click.IntRange(1, 9999))
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
 @click.pass_context
 def view(
@@ -342,78 +353,6 @@ def view(
 
     make_view(_load(context), name, at=at, year=year, language=language).save(output)
     click.echo(f"wrote {output}", err=True)
-
-
-def _print_result(result: Any, format_: str) -> None:
-    """Print rows, or triples as Turtle."""
-    if isinstance(result, Table):
-        if format_ == "turtle":
-            raise QueryError("Turtle is for CONSTRUCT and DESCRIBE; this query gives rows")
-        _print(result, format_)
-        return
-    from diplograph.store import triples_as_turtle
-
-    click.echo(triples_as_turtle(result), nl=False)
-
-
-def _print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
-    if format_ == "json":
-        click.echo(found.to_json())
-        return
-    rows = _for_people(found.rows, hidden) if format_ == "table" else found.rows
-    _print(rows, format_)
-    for note in found.notes:
-        click.echo(f"note: {note}", err=True)
-
-
-def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
-    """Leave out empty columns and rows of unknown value, and write each number with its band."""
-    known = [row for row in table if row.get("value") is not None] or table.rows
-    columns = [c for c in table.columns if c not in ("low", "high", *hidden)]
-    rows = [{**row, "value": _band(row)} for row in known]
-    kept = [c for c in columns if any(row.get(c) not in (None, []) for row in rows)]
-    return Table(kept, rows)
-
-
-def _band(row: dict[str, Any]) -> str:
-    """Return a number rounded for reading, with its bounds where they differ."""
-    digits = 1 if row.get("unit") == "percent" else 3
-
-    def shown(value: Any) -> str:
-        return text(value if value is None else round(float(value), digits))
-
-    value, low, high = (shown(row.get(name)) for name in ("value", "low", "high"))
-    return value if low == high or low == "–" else f"{value} ({low}–{high})"
-
-
-def _print(table: Table, format_: str) -> None:
-    """Print a table for people, or as CSV or JSON."""
-    if format_ == "csv":
-        click.echo(table.to_csv(), nl=False)
-    elif format_ == "json":
-        click.echo(table.to_json())
-    else:
-        _print_table(table)
-
-
-def _print_table(table: Table) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table as RichTable
-
-    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False)
-    for name in table.columns:
-        numeric = name == "value" or all(
-            isinstance(v, int | float) for v in table.column(name) if v
-        )
-        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left")
-    for row in table:
-        shown.add_row(*(text(row.get(name)) for name in table.columns))
-    wide = None if sys.stdout.isatty() else 160
-    console = Console(width=wide, markup=False, highlight=False)
-    console.print(shown)
-    if not table.rows:
-        click.echo("no rows", err=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,7 +57,7 @@ def build(data: Path | None = None, *, to: Path | None = None) -> Store:
     to.mkdir(parents=True, exist_ok=True)
     with _one_writer(to):
         _write(engine, to, digest(_inputs(data)))
-    return open_store(to)
+        return open_store(to)
 
 
 def load(path: Path | None = None) -> Store:
@@ -178,15 +179,13 @@ def _one_writer(to: Path) -> Iterator[None]:
 
 def _write(engine: ox.Store, to: Path, version: str) -> None:
     """Write a new generation, swap the stamp to it, and only then remove the older ones."""
-    generation = f"gen-{version}-{os.getpid()}"
+    generation = f"gen-{version}-{uuid.uuid4().hex[:12]}"
     unfinished = to / f"{generation}.tmp"
-    shutil.rmtree(unfinished, ignore_errors=True)
     disk = ox.Store(str(unfinished))
     disk.bulk_extend(engine)
     disk.flush()
     size = len(disk)
     del disk
-    shutil.rmtree(to / generation, ignore_errors=True)
     unfinished.rename(to / generation)
     save_stamp(to, generation, size, version)
     for old in to.glob("gen-*"):

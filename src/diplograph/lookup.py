@@ -59,7 +59,8 @@ def commodity(store: Store, name: str) -> str:
     >>> commodity(dg.example(), "Crude oil")
     'crude-oil'
     """
-    if exists(store, thing(f"commodity/{name}")):
+    node = _node(f"commodity/{name}")
+    if node and exists(store, node):
         return name
     try:
         return _by_label(store, "commodity", name).value.rsplit("/", 1)[1]
@@ -76,8 +77,8 @@ def reference(store: Store, text: str) -> NamedNode:
     NotFoundError
         If the graph says nothing about it.
     """
-    node = NamedNode(text) if text.startswith("http") else thing(text)
-    if exists(store, node):
+    node = _node(text)
+    if node and exists(store, node):
         return node
     ending = [iri for iri in _all_things(store) if iri.endswith(f"/{text}")]
     if len(ending) == 1:
@@ -85,6 +86,14 @@ def reference(store: Store, text: str) -> NamedNode:
     if ending:
         raise NotFoundError("single thing", text, [short(iri) for iri in ending])
     return _by_label(store, "thing", text)
+
+
+def _node(text: str) -> NamedNode | None:
+    """Return the node of a reference or IRI; None for a text that can be neither, as a label."""
+    try:
+        return NamedNode(text) if text.startswith("http") else thing(text)
+    except ValueError:
+        return None
 
 
 def exists(store: Store, node: NamedNode) -> bool:

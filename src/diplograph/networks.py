@@ -198,11 +198,11 @@ def transport(
 
 
 def compared_in(store: Store, commodity: str) -> str:
-    """Return the unit in which routes and capacities of a commodity are compared."""
+    """Return the unit in which routes and capacities of a commodity are compared, "" if none."""
     unit = store.select(
         f"SELECT ?unit WHERE {{ <{thing(f'commodity/{commodity}').value}> dg:comparedIn ?unit }}"
     )
-    return str(unit[0]["unit"])
+    return str(unit[0]["unit"]) if unit else ""
 
 
 def _add_segment(

@@ -29,10 +29,17 @@ PARAMETER = re.compile(r"(?P<type>\w+)(?: = (?P<default>[^,]*))?, (?P<meaning>.+
 LONGEST = 65_536
 DEEPEST = 200
 TOKEN = re.compile(
-    r"""\#[^\n]*|"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'"""
-    r"""|(?P<iri><[^<>"{}|^`\\\s]*>)|(?P<name>[?$@]?[\w-]*:?[\w.-]+)|(?P<mark>[{}()\[\]])|.""",
+    r"""\#[^\r\n]*"""
+    r"""|"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}"""
+    r"""|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'"""
+    r"""|(?P<iri><[^<>"{}|^`\x00-\x20]*>)|[?$]\w+|@[A-Za-z]+(?:-[A-Za-z0-9]+)*"""
+    r"""|(?P<prefix>[\w.-]*):(?:[\w:%-]|\\.|\.(?=[\w:%.\\-]))*|(?P<name>\w+)"""
+    r"""|(?P<mark>[{}()\[\]])|.""",
     re.DOTALL,
 )
+# `?a<?b` can look like the start of an IRI, in which a comment, a string or SERVICE would hide.
+FULL_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+HIDES = re.compile(r"[#']|service", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -156,7 +163,7 @@ def find_query(name: str) -> Query:
     return read_query(path)
 
 
-def query(store: Store, name: str, **parameters: Any) -> Table:
+def query(store: Store, name: str, /, **parameters: Any) -> Table:
     """Run a query of the library.
 
     Parameters
@@ -282,8 +289,10 @@ def refuse(text: str) -> None:
     depth, previous = 0, ""
     for match in TOKEN.finditer(text):
         word = (match["name"] or "").upper()
-        if word in FORBIDDEN:
-            raise QueryError(f"{word} is not allowed: queries read this store and nothing else")
+        if word in FORBIDDEN or "SERVICE" in (word or (match["prefix"] or "").upper()):
+            raise QueryError(f"{match[0]} is not allowed: queries read this store and nothing else")
+        if match["iri"] and not FULL_IRI.match(match["iri"]) and HIDES.search(match["iri"]):
+            raise QueryError("put spaces around < and >; write IRIs in full")
         if (
             previous in ("FROM", "NAMED")
             and match["iri"]

@@ -134,16 +134,18 @@ def open_store(path: Path) -> Store:
     stamp = _stamp(path)
     try:
         store = Store(ox.Store.read_only(str(path / stamp["generation"])), path)
-        found = len(store.engine)
+        fault = _miscount(len(store.engine), stamp["quads"])
     except (OSError, RuntimeError) as error:
-        raise SourceError(
-            [f"{path}: damaged store ({error}); delete it and build again"]
-        ) from error
-    if found != stamp["quads"]:
-        raise SourceError(
-            [f"{path}: {found} quads, built {stamp['quads']}; delete it and build again"]
-        )
-    return store
+        fault = f"damaged store ({error})"
+    if not fault:
+        return store
+    if _stamp(path) != stamp:  # a build swapped in a newer store meanwhile
+        return open_store(path)
+    raise SourceError([f"{path}: {fault}; delete it and build again"])
+
+
+def _miscount(found: int, built: int) -> str:
+    return "" if found == built else f"{found} quads, built {built}"
 
 
 def generation_of(path: Path) -> str:
@@ -162,8 +164,13 @@ def save_stamp(path: Path, generation: str, quads: int, digest: str) -> None:
 def _stamp(path: Path) -> dict[str, Any]:
     if not (path / STAMP).exists():
         raise NotFoundError("store", str(path))
-    content: dict[str, Any] = json.loads((path / STAMP).read_text(encoding="utf-8"))
-    return content
+    try:
+        content: dict[str, Any] = json.loads((path / STAMP).read_text(encoding="utf-8"))
+        return {"generation": content["generation"], "quads": content["quads"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SourceError(
+            [f"{path / STAMP}: damaged stamp ({error!r}); delete {path} and build again"]
+        ) from error
 
 
 def parse(text: bytes, format: str = "turtle") -> Iterator[ox.Quad]:

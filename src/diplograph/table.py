@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HTML_ROWS = 200
+SMALLEST = 0.00005  # what four decimals would show as 0
 XSD = PREFIXES["xsd"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,12 +51,8 @@ class Table(Sequence[dict[str, Any]]):
 
     def to_csv(self) -> str:
         """Return CSV; a text cell that a spreadsheet would run as a formula gets a leading `'`."""
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        for row in self.rows:
-            writer.writerow([_csv_cell(row.get(name)) for name in self.columns])
-        return out.getvalue()
+        rows = ([_csv_cell(row.get(name)) for name in self.columns] for row in self.rows)
+        return "".join(_csv_line(row) for row in [self.columns, *rows])
 
     def to_json(self) -> str:
         """Return a JSON array of row objects; decimals become numbers, unknown becomes null."""
@@ -103,7 +101,7 @@ CONVERT: dict[str, Any] = {
     "integer": int,
     "decimal": Decimal,
     "double": float,
-    "boolean": lambda value: value == "true",
+    "boolean": lambda value: value in ("true", "1"),
     "date": date.fromisoformat,
 }
 
@@ -128,20 +126,33 @@ def number(value: float | Decimal) -> str:
 
     >>> number(0.82338), number(100000), number(2025), number(Decimal("4.484"))
     ('0.8234', '100 000', '2025', '4.484')
+    >>> number(0.0000123), number(float("nan"))
+    ('1.2e-05', '–')
     """
-    whole = value == int(value)
-    if whole and -10_000 < value < 10_000:
-        return str(int(value))
-    shown = f"{value:,.0f}" if whole else f"{value:,.4f}".rstrip("0").rstrip(".")
-    return shown.replace(",", " ")
+    size = abs(float(value))
+    if not math.isfinite(size):
+        return "–" if math.isnan(value) else f"{value}".replace("inf", "∞")
+    if 0 < size < SMALLEST:
+        return f"{value:.2g}"
+    grouped = "," if size >= 10_000 else ""
+    return f"{value:{grouped}.4f}".rstrip("0").rstrip(".").replace(",", " ")
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    """Return a row of CSV; the writer quotes a carriage return only where it ends its lines."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _csv_cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return "'" + value if value.startswith(FORMULA_STARTS) else value
     if value is None:
         return ""
-    return " ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        value = " ".join(map(str, value))
+    if isinstance(value, str):
+        return "'" + value if value.startswith(FORMULA_STARTS) else value
+    return value
 
 
 def _plain(value: Any) -> Any:
@@ -151,4 +162,6 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     return value

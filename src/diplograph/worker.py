@@ -41,7 +41,7 @@ def run(store: Path, query: str, *, timeout: float) -> Table | list[ox.Triple]:
     QueryError
         If the query does not parse, takes too long, or takes more than 2 GiB.
     """
-    command = [sys.executable, "-m", "diplograph.worker", str(store)]
+    command = [sys.executable, "-P", "-m", "diplograph.worker", str(store)]
     try:
         done = subprocess.run(
             command, input=query.encode(), capture_output=True, timeout=timeout, check=False
@@ -74,12 +74,16 @@ def answer(store: Store, query: str) -> bytes:
 
 
 def main() -> None:
-    """Bound the memory of this process, then answer the query on stdin."""
+    """Bound the memory of this process, then answer the query on stdin.
+
+    Once the store is open no further file can be, and so no socket: a query that calls out fails.
+    """
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     store = open_store(Path(sys.argv[1]))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     sys.stdout.buffer.write(answer(store, sys.stdin.read()))
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
-from diplograph.analysis.uncertainty import Band
+from diplograph.analysis.uncertainty import Band, share_of_total
 
 UNBOUND = float("inf")
 
@@ -65,14 +65,10 @@ def transit_share(routes: Iterable[RouteVolume], state: str, *, total: Band) -> 
     listed = list(routes)
     through = [r.volume for r in listed if state in r.states]
     allocated = [r.volume for r in listed]
-    if not total.value:
-        return Band(*[float("nan")] * 3)
     unallocated = max(0.0, total.value - sum(v.value for v in allocated))
-    return Band(
-        sum(v.value for v in through) / total.value,
-        min(1.0, sum(v.low for v in through) / total.high),
-        min(1.0, (sum(v.high for v in through) + unallocated) / total.low),
-    )
+    high = sum(v.high for v in through) + unallocated
+    crossing = Band(sum(v.value for v in through), sum(v.low for v in through), high)
+    return share_of_total(crossing, total)
 
 
 class Path(NamedTuple):
@@ -137,9 +133,10 @@ def cheapest_routes(
             simple.add_edge((u, v, key), v, cost=0)
     try:
         found = nx.shortest_simple_paths(simple, origin, destination, weight="cost")
-        return [_path(simple, nodes) for nodes in itertools.islice(found, k)]
+        ways = [_path(simple, nodes) for nodes in itertools.islice(found, k)]
     except nx.NetworkXNoPath:
         return []
+    return sorted(ways, key=lambda way: (way.cost, [key for _, _, key in way.edges]))
 
 
 def _path(simple: nx.DiGraph, nodes: Sequence[Any]) -> Path:

@@ -75,18 +75,34 @@ def share_of_total(part: Band, total: Band) -> Band:
     Returns
     -------
     Band
-        Bounds are part.low/total.high and part.high/total.low, at most 1; `nan` for a zero total.
+        `ratio`, at most 1 in all three.
 
     Examples
     --------
     >>> share_of_total(exact(1.0), Band(4.0, 4.0, 5.0))
     Band(value=0.25, low=0.2, high=0.25)
     """
-    return Band(
-        _ratio(part.value, total.value),
-        _ratio(part.low, total.high),
-        min(1.0, _ratio(part.high, total.low)),
-    )
+    return Band(*(x if x != x else min(1.0, x) for x in ratio(part, total)))
+
+
+def ratio(part: Band, total: Band) -> Band:
+    """Ratio of two independent bands that are not negative; it may exceed 1, as trade does GDP.
+
+    Returns
+    -------
+    Band
+        Bounds are part.low/total.high and part.high/total.low, the upper one `inf` where the total
+        may be 0; `nan` in all three for a total of 0.
+
+    Examples
+    --------
+    >>> ratio(exact(6.0), Band(4.0, 4.0, 5.0))
+    Band(value=1.5, low=1.2, high=1.5)
+    """
+    if not total.value:
+        return Band(*[float("nan")] * 3)
+    high = part.high / total.low if total.low else float("inf")
+    return Band(part.value / total.value, part.low / total.high, high)
 
 
 def add(bands: Iterable[Band]) -> Band:

@@ -12,7 +12,7 @@ import networkx as nx
 from diplograph import figures, lookup
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import transit_share
-from diplograph.analysis.uncertainty import Band, add, share_of_total
+from diplograph.analysis.uncertainty import Band, add, exact, share_of_total
 from diplograph.answers.answer import Answer, Evidence, answer, evidence, percent
 from diplograph.answers.partners import (
     WORLD,
@@ -28,26 +28,10 @@ from diplograph.table import Table
 from diplograph.vocab import short, thing
 
 COLUMNS = [
-    "measure",
-    "way",
-    "subject",
-    "label",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "year",
-    "volume",
-    "volume_low",
-    "volume_high",
-    "volume_unit",
-    "capacity",
-    "binding",
-    "states",
-    "agreements",
-    "sources",
-    "facts",
-]
+    "measure", "way", "subject", "label", "value", "low", "high", "unit", "year", "volume",
+    "volume_low", "volume_high", "volume_unit", "capacity", "binding", "states", "agreements",
+    "sources", "facts",
+]  # fmt: skip
 CASPIAN = frozenset(("AZE", "IRN", "KAZ", "RUS", "TKM"))
 ON_WATER = ("Ferry", "SeaLeg")
 WAYS = ("Russia", "Caspian", "China", "Iran", "Afghanistan", "other")
@@ -353,14 +337,11 @@ def _concentration(
         rows.append(case.row("transit_share", band, "percent", used, subject=state, label=label))
     rows.sort(key=lambda row: (-row["value"], row["subject"]))
     shares = [share_of_total(k.band, whole).value for _, k in volumes]
-    rest = max(0.0, 1 - sum(shares))
-    concentration = hhi(shares, rest=rest)
-    by_state = state_hhi(routes, whole)
-    return [
-        *rows,
-        case.row("route_hhi", concentration, "HHI, 0–1", used),
-        case.row("state_hhi", Band(by_state, by_state, by_state), "HHI, 0–1", used),
-    ]
+    if sum(shares) <= 1.005:
+        concentration = hhi(shares, rest=max(0.0, 1 - sum(shares)))
+        rows.append(case.row("route_hhi", concentration, "HHI, 0–1", used))
+    by_state = exact(state_hhi(routes, whole))
+    return [*rows, case.row("state_hhi", by_state, "HHI, 0–1", used)]
 
 
 def _gap(case: _Case, volumes: list[tuple[str, Known]], total: Known | None) -> list[str]:

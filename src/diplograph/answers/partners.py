@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from diplograph import figures, lookup
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import RouteVolume, transit_share
-from diplograph.analysis.uncertainty import Band, add, exact, share_of_total, spanning
+from diplograph.analysis.uncertainty import Band, add, exact, ratio, share_of_total, spanning
 from diplograph.answers.answer import Answer, Evidence, Row, answer, evidence, percent
 from diplograph.figures import Figure, Known
 from diplograph.store import Store
@@ -224,8 +224,9 @@ def _transit_rows(
     through = percent(transit_share(crossing, on, total=whole))
     yield Row("transit_share", commodity, through, "percent", year, used)
     shares = [share_of_total(k.band, whole).value for _, k in volumes]
-    rest = max(0.0, 1 - sum(shares))
-    yield Row("route_hhi", commodity, hhi(shares, rest=rest), "HHI, 0–1", year, used)
+    if sum(shares) <= 1.005:
+        rest = max(0.0, 1 - sum(shares))
+        yield Row("route_hhi", commodity, hhi(shares, rest=rest), "HHI, 0–1", year, used)
     yield Row("state_hhi", commodity, exact(state_hhi(crossing, whole)), "HHI, 0–1", year, used)
 
 
@@ -240,7 +241,7 @@ def state_hhi(routes: list[RouteVolume], total: Band) -> float:
     """Return the concentration over transit states, their shares scaled to sum to one (house)."""
     states = sorted({state for route in routes for state in route.states})
     shares = [transit_share(routes, state, total=total).value for state in states]
-    return hhi([s / sum(shares) for s in shares]).value if sum(shares) else float("nan")
+    return hhi([s / sum(shares) for s in shares]).value if sum(shares) > 0 else float("nan")
 
 
 def _exposure(
@@ -257,7 +258,7 @@ def _exposure(
             if (f.origin, f.destination, f.measure) == (origin, destination, "Value")
         )
         if gdp and flow and gdp.unit == flow.unit:
-            band = percent(share_of_total(flow.band, gdp.band))
+            band = percent(ratio(flow.band, gdp.band))
             used = flow.figures + gdp.figures
             yield Row(
                 f"gdp_exposure_{name}", flow.figures[0].commodity, band, "percent", year, used

@@ -182,10 +182,10 @@ def _flow_row(
     data = dict(network.nodes(data=True))
     data |= {key: attributes for _, _, key, attributes in network.edges(keys=True, data=True)}
     facts = sorted({short(f) for name in binding for f in data[name].get("capacity_facts") or ()})
-    low, high = (None if b == measures.UNBOUND else b for b in bounds)
+    low, high = (None if b == measures.UNBOUND else round(b, 10) for b in bounds)
     return {
         "measure": "max_flow",
-        "value": None if cut.value == measures.UNBOUND else cut.value,
+        "value": None if cut.value == measures.UNBOUND else round(cut.value, 10),
         "low": low,
         "high": high,
         "unit": unit,

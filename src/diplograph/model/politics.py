@@ -49,7 +49,7 @@ class State(Fact):
 
     kind_name = "state"
     class_name = "Actor"
-    id: str = column("id", predicate="dg:iso3")
+    id: str = column("id", "state", predicate="dg:iso3")
     kind: str = column("class", required=True)
     lldc: str | None = column("text", predicate="dg:landlockedDeveloping")
     wikidata: str | None = column("wikidata", predicate="skos:exactMatch")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,10 +20,10 @@ from diplograph.vocab import STATE_CODE
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
 REFERENCE = re.compile(rf"[a-z-]+/{SLUG.pattern}")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
-PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-WIKIDATA_ID = re.compile(r"Q[1-9]\d*")
-URL = re.compile(r"https?://\S+")
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+WIKIDATA_ID = re.compile(r"Q[1-9]\d*", re.ASCII)
+URL = re.compile(r"https?://[!-~]+")
 WORDS: dict[str, tuple[str, ...]] = {
     "Basis": ("official", "agency", "press", "secondary", "derived", "dataset"),
     "Status": ("actual", "plan", "target", "estimate"),
@@ -80,10 +81,9 @@ def _read_table(
     path: Path, record: type[Record], located: list[Located], problems: list[str]
 ) -> None:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        rows = list(csv.reader(text.splitlines(keepends=True), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        problems.append(f"{path.name}: not readable as UTF-8 CSV ({error}); save it as UTF-8 CSV")
+        rows = _cells_of(path)
+    except ValueError as error:
+        problems.append(f"{path.name} {error}")
         return
     columns = cells(record)
     if not rows or set(rows[0]) != set(columns) or len(rows[0]) != len(columns):
@@ -102,6 +102,21 @@ def _read_table(
         problems += faults
         if not faults:
             located.append(Located(record(**parsed.values), path.name, number))
+
+
+def _cells_of(path: Path) -> list[list[str]]:
+    """Return the cells of a file by row; `ValueError` says which row cannot be read."""
+    rows: list[list[str]] = []
+    try:
+        text = io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
+        rows.extend(csv.reader(text, strict=True))
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        raise ValueError(f"row {row}: not UTF-8 ({error}); save it as UTF-8 CSV") from error
+    except csv.Error as error:
+        bad = f"row {len(rows) + 1}: no CSV ({error}); close and double its quotes"
+        raise ValueError(bad) from error
+    return rows
 
 
 @dataclass(frozen=True)
@@ -129,17 +144,16 @@ def _parse_row(row: Mapping[str, str], columns: Mapping[str, Cell]) -> _Parsed:
 
 
 def _slug(text: str, cell: Cell) -> str:
+    if cell.of == "state" and not STATE_CODE.fullmatch(text):
+        raise ValueError(f"{text!r} is no ISO 3166-1 alpha-3 code; write e.g. KAZ")
     if not (SLUG.fullmatch(text) or STATE_CODE.fullmatch(text)):
         raise ValueError(f"{text!r} is no id; use lower-case letters, digits and hyphens")
     return text
 
 
 def _reference(text: str, cell: Cell) -> str:
-    if cell.of == "state":
-        if not STATE_CODE.fullmatch(text):
-            raise ValueError(f"{text!r} is no ISO 3166-1 alpha-3 code; write e.g. KAZ")
-        return text
-    return f"{cell.of}/{_slug(text, cell)}"
+    slug = _slug(text, cell)
+    return slug if cell.of == "state" else f"{cell.of}/{slug}"
 
 
 def _references(text: str, cell: Cell) -> tuple[str, ...]:
@@ -181,8 +195,9 @@ def _partial_day(text: str, *, last: bool) -> Day:
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:
-        month = month or (12 if last else 1)
-        day = day or (calendar.monthrange(year, month)[1] if last else 1)
+        month = (12 if last else 1) if month is None else month
+        final = calendar.monthrange(year, month)[1]
+        day = (final if last else 1) if day is None else day
         return Day(date(year, month, day), text)
     except (ValueError, calendar.IllegalMonthError) as error:
         raise ValueError(f"{text!r} is no day of the calendar") from error
@@ -199,7 +214,7 @@ def _word(text: str, cell: Cell) -> str:
 
 def _url(text: str, cell: Cell) -> str:
     if not URL.fullmatch(text):
-        raise ValueError(f"{text!r} is no http(s) address")
+        raise ValueError(f"{text!r} is no http(s) address in ASCII; percent-encode it")
     return text
 
 
@@ -276,11 +291,11 @@ def _check_routes(located: list[Located]) -> Iterator[str]:
         if item.record.class_name == "Segment"
     }
     for item in located:
-        if item.record.class_name != "Route":
-            continue
         values = vars(item.record)
+        if item.record.class_name != "Route" or not set(values["segments"]) <= set(segments):
+            continue
         at = values["origin"]
-        for segment in (segments[s] for s in values["segments"] if s in segments):
+        for segment in (segments[s] for s in values["segments"]):
             ends = (segment["origin"], segment["destination"])
             if at == ends[0]:
                 at = ends[1]

@@ -17,7 +17,7 @@ ISO = thing("source/iso-3166-pycountry")
 def names(codes: Iterable[str]) -> Iterator[Quad]:
     """Yield labels in three languages and the ISO name of each alpha-3 code.
 
-    A code that ISO 3166-1 does not assign (as in the example world) is its own English label.
+    A code that ISO 3166-1 does not assign (as in the example world) is its own label.
     """
     import pycountry
     from babel import Locale
@@ -26,7 +26,8 @@ def names(codes: Iterable[str]) -> Iterator[Quad]:
     for code in codes:
         entry = pycountry.countries.get(alpha_3=code)
         if entry is None:
-            yield Quad(thing(code), LABEL, Literal(code, language="en"), ISO)
+            for language in LANGUAGES:
+                yield Quad(thing(code), LABEL, Literal(code, language=language), ISO)
             continue
         yield Quad(thing(code), node("dg:isoName"), Literal(entry.name), ISO)
         yield Quad(thing(code), node("dg:iso2"), Literal(entry.alpha_2), ISO)

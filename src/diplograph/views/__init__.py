@@ -52,7 +52,7 @@ class View:
         new = target.with_name(f".{target.name}.{os.getpid()}.new")
         try:
             new.write_text(self.html, encoding="utf-8", newline="\n")
-            os.replace(new, target)
+            new.replace(target)
         finally:
             new.unlink(missing_ok=True)
         return target

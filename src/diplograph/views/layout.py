@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 # Room around a node, in the units of the picture, and what the busiest node has beyond it.
 SMALLEST, GROWTH = 17.0, 40.0
+# A screen is wider than high.
+WIDER = np.array([1.35, 1.0])
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
@@ -26,7 +28,7 @@ def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, in
     if size == 0:
         return []
     pairs = sorted({(min(a, b), max(a, b)) for a, b in edges if a != b})
-    points = _relaxed(_start(size, pairs), pairs)
+    points = _relaxed(_start(size, pairs), pairs) * WIDER
     degree = np.bincount(np.array(pairs, dtype=int).ravel(), minlength=size)
     radii = SMALLEST + GROWTH * np.sqrt(degree / max(1, degree.max()))
     return [(round(x), round(y)) for x, y in _apart(points, radii)]
@@ -48,36 +50,51 @@ def _start(size: int, pairs: Sequence[tuple[int, int]]) -> Points:
     return 0.3 * spiral + math.sqrt(size) * np.column_stack((np.cos(turn), np.sin(turn)))
 
 
+class _Pairs:
+    """Differences and squared distances of all pairs, in arrays that are made once.
+
+    Making new ones for every step would cost more than the sums themselves.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.across, self.down, self.squared, self._spare = (
+            np.empty((size, size)) for _ in range(4)
+        )
+
+    def measure(self, points: Points) -> None:
+        """Fill the arrays from the points."""
+        for axis, apart in ((0, self.across), (1, self.down)):
+            np.subtract(points[:, axis, None], points[None, :, axis], out=apart)
+        np.multiply(self.across, self.across, out=self.squared)
+        np.multiply(self.down, self.down, out=self._spare)
+        np.add(self.squared, self._spare, out=self.squared)
+
+    def pushed(self, weights: Points) -> Points:
+        r"""Return $\sum_j w_{ij} (p_i - p_j)$ for every point."""
+        sides = [np.einsum("ij,ij->i", weights, apart) for apart in (self.across, self.down)]
+        return np.column_stack(sides)
+
+
 def _relaxed(points: Points, pairs: Sequence[tuple[int, int]]) -> Points:
     """Return the points after repulsion, attraction along edges, and a pull to the middle."""
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
     degree = np.bincount(ends.ravel(), minlength=len(points)) + 1.0
     strength = 0.3 / np.sqrt(np.minimum(degree[ends[:, 0]], degree[ends[:, 1]]))
     mass = np.sqrt(degree)
-    steps = 300 if len(points) <= 800 else 100
+    all_pairs, weights = _Pairs(len(points)), np.empty((len(points), len(points)))
+    steps = 220 if len(points) <= 800 else 90
     for step in range(steps):
-        push = mass[:, None] * _pushed(points, mass[None, :] / (_squared(points) + 0.01))
+        all_pairs.measure(points)
+        np.divide(mass[None, :], np.add(all_pairs.squared, 0.01, out=weights), out=weights)
         pull = np.zeros_like(points)
         along = (points[ends[:, 1]] - points[ends[:, 0]]) * strength[:, None]
         np.add.at(pull, ends[:, 0], along)
         np.add.at(pull, ends[:, 1], -along)
-        force = push + pull - 0.1 * mass[:, None] * points
+        force = mass[:, None] * (all_pairs.pushed(weights) - 0.1 * points) + pull
         length = np.sqrt((force**2).sum(axis=1, keepdims=True)) + 1e-9
         heat = math.sqrt(len(points)) * 0.25 * (1 - step / steps)
         points = points + force / length * np.minimum(length, heat)
     return points
-
-
-def _squared(points: Points) -> Points:
-    """Return the squared distances of all pairs."""
-    norms = (points**2).sum(axis=1)
-    return np.maximum(norms[:, None] + norms[None, :] - 2 * points @ points.T, 0)
-
-
-def _pushed(points: Points, weights: Points) -> Points:
-    r"""Return $\sum_j w_{ij} (p_i - p_j)$ for every point, without the n × n × 2 differences."""
-    moved: Points = weights.sum(axis=1)[:, None] * points - weights @ points
-    return moved
 
 
 def _apart(points: Points, radii: Points) -> Points:
@@ -86,14 +103,17 @@ def _apart(points: Points, radii: Points) -> Points:
         return points * 0
     least = radii[:, None] + radii[None, :]
     np.fill_diagonal(least, 0)
-    room = np.sqrt(_squared(points))
+    pairs = _Pairs(len(points))
+    pairs.measure(points)
+    room = np.sqrt(pairs.squared)
     np.fill_diagonal(room, np.inf)
     nearest = float(np.median((room / np.maximum(least, 1)).min(axis=1)))
     points = points * (1.2 / max(nearest, 1e-6))
-    for _ in range(120):
-        gaps = np.maximum(np.sqrt(_squared(points)), 1e-6)
-        lack = np.clip(least - gaps, 0, None) / 2
-        if lack.max() < 0.5:
+    for _ in range(80):
+        pairs.measure(points)
+        gaps = np.maximum(np.sqrt(pairs.squared), 1e-6)
+        lack = np.clip(least - gaps, 0, None)
+        if lack.max() < 1:
             break
-        points = points + _pushed(points, lack / gaps)
+        points = points + pairs.pushed(lack / gaps / 2)
     return points

@@ -15,6 +15,8 @@
   const INK = "#1d2430";
   const FONT = '"Source Sans 3", "Segoe UI", system-ui, "Hiragino Sans", "Noto Sans CJK JP", sans-serif';
 
+  const isNarrow = () => window.matchMedia("(max-width: 760px)").matches;
+
   // Text reaches the page only through textContent, and links only if they are http(s).
   const element = (name, text, parent) => {
     const made = document.createElement(name);
@@ -39,7 +41,7 @@
   };
   const edgeItem = (edge) => ({ id: edge.id, from: edge.from, to: edge.to, width: edge.width,
     selectionWidth: 1.5, hoverWidth: 1.5, dashes: edge.dashes,
-    arrows: { to: { enabled: edge.arrows === "to", scaleFactor: data.view === "corridors" ? 0.4 : 0.35 } },
+    arrows: { to: { enabled: edge.arrows === "to" && data.view !== "corridors", scaleFactor: 0.35 } },
     smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : false,
     color: { color: edge.color, highlight: edge.color, hover: edge.color, opacity: edgeOpacity() } });
   const edgeOpacity = () => (data.view === "corridors" ? 0.9 : 0.38);
@@ -121,12 +123,14 @@
       Math.abs(node.y - view.centre.y) * scale < view.h / 2 + 20;
     const visible = byRank.filter((node) => state.shownNodes.has(node.id) && inView(node));
     const radius = (node) => baseSize(node) * growth();
+    const edge = { l: view.centre.x - view.w / 2 / scale, r: view.centre.x + view.w / 2 / scale,
+      t: view.centre.y - view.h / 2 / scale, b: view.centre.y + view.h / 2 / scale };
     const dot = (node) => {
       const r = radius(node) * 0.9;
       return { l: node.x - r, r: node.x + r, t: node.y - r, b: node.y + r };
     };
     // The best connected may cover lesser nodes with their names; the others need clear ground.
-    const taken = visible.slice(0, BOLD).map(dot);
+    const taken = [...nameBoxes, ...visible.slice(0, BOLD).map(dot)];
     const clear = visible.slice(BOLD).map(dot);
     const first = (node) => node.id === state.hovered || (state.near && state.near.nodes.has(node.id));
     const wanted = state.near ? visible.filter(first) : visible.slice(0, 400);
@@ -138,7 +142,7 @@
       if (clear.length && node.rank >= visible[BOLD].rank) taken.push(...clear.splice(0));
       const text = cut(node.label);
       if (!widths.has(text)) widths.set(text, context.measureText(text).width / size);
-      const box = roomFor(node, widths.get(text) * size, size * 1.25, radius(node), taken);
+      const box = roomFor(node, widths.get(text) * size, size * 1.25, radius(node), taken, edge);
       if (!box && node.id !== state.hovered && node.id !== chosenNode()) continue;
       writeLabel(context, text, box || sideBox(node, widths.get(text) * size, size * 1.25, radius(node))[0], size, taken);
     }
@@ -150,8 +154,8 @@
     return [at(node.x + gap, node.y - height / 2), at(node.x - gap - width, node.y - height / 2),
       at(node.x - width / 2, node.y - gap - height), at(node.x - width / 2, node.y + gap)];
   };
-  const roomFor = (node, width, height, r, taken) =>
-    sideBox(node, width, height, r).find((box) => !taken.some((other) => boxesMeet(box, other)));
+  const roomFor = (node, width, height, r, taken, edge) => sideBox(node, width, height, r).find((box) =>
+    box.l >= edge.l && box.r <= edge.r && box.t >= edge.t && box.b <= edge.b && !taken.some((other) => boxesMeet(box, other)));
   const writeLabel = (context, text, box, size, taken) => {
     taken.push(box);
     context.strokeStyle = "rgba(255,255,255,.92)";
@@ -189,16 +193,53 @@
       context.fillText(label, left + 4 / scale, y + 2 / scale);
     });
   };
+  const nameBoxes = [];
   const drawNames = (context) => {
     const size = 15 / network.getScale();
     context.font = `600 ${size}px ${FONT}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
-    context.fillStyle = "#b9c1cc";
-    data.grid.names.forEach(([x, y, name]) => context.fillText(name.toUpperCase(), x, y));
+    context.fillStyle = "#9aa4b2";
+    nameBoxes.length = 0;
+    if (network.getScale() < 0.9) return;
+    data.grid.names.forEach(([x, y, name]) => {
+      const text = name.toUpperCase();
+      const half = context.measureText(text).width / 2;
+      const box = { l: x - half, r: x + half, t: y - size * 0.6, b: y + size * 0.6 };
+      if (nameBoxes.some((other) => boxesMeet(box, other))) return;
+      nameBoxes.push(box);
+      context.fillText(text, x, y);
+    });
   };
   network.on("beforeDrawing", drawGrid);
   network.on("beforeDrawing", drawNames);
+  // vis' own arrows grow with the line; these keep their size and stand in its middle.
+  const drawArrows = (context) => {
+    if (data.view !== "corridors") return;
+    const size = 5 / network.getScale();
+    context.fillStyle = "#fff";
+    context.strokeStyle = INK;
+    context.lineWidth = size * 0.2;
+    data.edges.forEach((edge) => {
+      if (edge.arrows !== "to" || !state.shownEdges.has(edge.id) || (state.near && !state.near.edges.has(edge.id))) return;
+      const line = network.body.edges[edge.id].edgeType;
+      const [before, middle, after] = [0.45, 0.5, 0.55].map((part) => line.getPoint(part));
+      const angle = Math.atan2(after.y - before.y, after.x - before.x);
+      if (Math.hypot(data.nodes[edge.to].x - data.nodes[edge.from].x, data.nodes[edge.to].y - data.nodes[edge.from].y) < size * 5) return;
+      context.save();
+      context.translate(middle.x, middle.y);
+      context.rotate(angle);
+      context.beginPath();
+      context.moveTo(size * 1.1, 0);
+      context.lineTo(-size * 0.8, size * 0.8);
+      context.lineTo(-size * 0.8, -size * 0.8);
+      context.closePath();
+      context.fill();
+      context.stroke();
+      context.restore();
+    });
+  };
+  network.on("afterDrawing", drawArrows);
   network.on("afterDrawing", drawLabels);
 
   // --- cards ---
@@ -269,7 +310,7 @@
   const edgeText = (from, edge) => {
     if (data.view === "corridors") return edge.label;
     const out = edge.from === from;
-    return `${out ? "→" : "←"} ${edge.details[0][1]} ${out ? "→" : "←"} ${data.nodes[out ? edge.to : edge.from].label}`;
+    return `${out ? "→" : "←"} ${data.nodes[out ? edge.to : edge.from].label} (${edge.details[0][1]})`;
   };
 
   // --- choosing: the neighbourhood stays, the rest is dimmed ---
@@ -288,14 +329,15 @@
     network.unselectAll();
     if (what && what.kind === "node") network.selectNodes([what.id], false);
     if (what && what.kind === "edge") network.selectEdges([what.id]);
-    if (move && what) moveTo(what);
+    if (move && what) moveTo();
     repaint();
   };
-  const moveTo = (what) => {
-    const edge = data.edges[what.id];
-    const ends = what.kind === "node" ? [what.id] : [edge.from, edge.to];
-    const middle = (axis) => ends.reduce((sum, id) => sum + data.nodes[id][axis], 0) / ends.length;
-    network.moveTo({ position: { x: middle("x"), y: middle("y") }, scale: Math.max(network.getScale(), 0.9) });
+  // Frames what is chosen with its neighbours, beside (on a narrow screen above) the card.
+  const moveTo = () => {
+    const card = byId("card");
+    const narrow = isNarrow();
+    frameNodes(data.nodes.filter((node) => state.near.nodes.has(node.id)),
+      { right: narrow ? 0 : card.offsetWidth, bottom: narrow ? card.offsetHeight : 0 });
   };
   const picked = (params) => {
     if (params.nodes.length) return { kind: "node", id: params.nodes[0] };
@@ -341,16 +383,23 @@
   });
 
   // --- view ---
-  const frameOf = (left, top, right, bottom) => network.moveTo({
-    position: { x: (left + right) / 2, y: (top + bottom) / 2 },
-    scale: Math.min(holder.clientWidth / (right - left), holder.clientHeight / (bottom - top)) });
-  const showAll = () => {
-    const shown = data.nodes.filter((node) => state.shownNodes.has(node.id));
+  const frameOf = (left, top, right, bottom, { margin = 0, covered = { right: 0, bottom: 0 }, most = 3 } = {}) => {
+    const wide = Math.max(60, holder.clientWidth - covered.right - 2 * margin);
+    const high = Math.max(60, holder.clientHeight - covered.bottom - 2 * margin);
+    const scale = Math.min(most, wide / Math.max(1, right - left), high / Math.max(1, bottom - top));
+    network.moveTo({ scale, position: { x: (left + right + covered.right / scale) / 2,
+      y: (top + bottom + covered.bottom / scale) / 2 } });
+  };
+  const frameNodes = (shown, covered) => {
     if (!shown.length) return;
     const xs = shown.map((node) => node.x);
     const ys = shown.map((node) => node.y);
-    const pad = 40;
-    frameOf(Math.min(...xs) - pad, Math.min(...ys) - pad, Math.max(...xs) + pad, Math.max(...ys) + pad);
+    const margin = isNarrow() ? 24 : 48;
+    frameOf(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys),
+      { margin, covered, most: covered ? 1.6 : 3 });
+  };
+  const showAll = () => {
+    frameNodes(data.nodes.filter((node) => state.shownNodes.has(node.id)));
     repaint();
   };
   const showCore = () => { frameOf(...data.grid.core); repaint(); };
@@ -362,8 +411,13 @@
   controls.addEventListener("change", applyFilters);
   controls.addEventListener("reset", () => setTimeout(applyFilters, 0));
   controls.addEventListener("submit", (event) => event.preventDefault());
-  if (window.matchMedia("(max-width: 760px)").matches) byId("panel").open = false;
+  if (isNarrow()) byId("panel").open = false;
   applyFilters();
-  if (data.grid.core) showCore(); else showAll();
+  const firstView = () => (data.grid.core ? showCore() : showAll());
+  firstView();
+  // The page may still change its width while it loads; once someone has moved the view, it stays.
+  let touched = false;
+  ["pointerdown", "wheel", "keydown"].forEach((name) => document.addEventListener(name, () => { touched = true; }, { passive: true }));
+  network.on("resize", () => { if (!touched) setTimeout(firstView, 0); });
   document.documentElement.dataset.ready = "yes";
 })();

@@ -20,14 +20,14 @@ from typing import Any
 
 from diplograph.errors import MissingExtraError
 from diplograph.table import Table, text
-from diplograph.views.picture import Choice, Detail, Filter, Line, Mark, Picture, safe_address
+from diplograph.views.picture import Choice, Detail, Filter, Line, Mark, Picture, Spot, safe_address
 from diplograph.views.words import words
 
 HERE = Path(__file__).parent
-SPOT_SIZE = 7
-SCRIPT_WORDS = (
-    "showing close search_none relations_of more reference from to unknown segments places links things"
-).split()
+SCRIPT_WORDS = ("showing", "close", "search_none", "more", "reference", "from", "to", "segments",
+                "places", "links", "things")  # fmt: skip
+DAYS = ("start", "end", "published", "accessed")
+COLUMN_LOOKS = {"source": " class=cites", **dict.fromkeys(DAYS, " class=day")}
 
 
 def render(picture: Picture) -> str:
@@ -35,38 +35,52 @@ def render(picture: Picture) -> str:
     say = words(picture.language)
     library, script, style = _library(), _asset("page.js"), _asset("page.css")
     data = script_json(_data(picture))
-    digest = hashlib.sha256(data.encode()).hexdigest()[:12]
-    policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:;"
-        f" script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}"
-    )
-    line_word = "segments" if picture.name == "corridors" else "links"
     filled = {
         **{name: html.escape(wording) for name, wording in say.items() if name.isidentifier()},
-        "language": picture.language,
-        "policy": html.escape(policy),
+        **{name: html.escape(wording) for name, wording in _texts(picture, say, data).items()},
+        "policy": html.escape(_policy([library, script], style)),
         "style": style,
         "library": library,
         "script": script,
         "data": data,
-        "page_title": html.escape(picture.title),
-        "page_summary": html.escape(picture.summary),
-        "as_of": html.escape(say["data_at"].format(at=picture.at)),
-        "skip": html.escape(say["skip_table"].format(lines=say[line_word])),
-        "table_title": html.escape(say["table"].format(lines=say[line_word])),
-        "showing": html.escape(_showing(picture, len(picture.lines), len(picture.spots))),
         "left_out_note": _left_out(picture, say),
         "filters_html": "\n".join(_filter(item, picture) for item in picture.filters),
         "legend_html": _legend(picture, say),
         "headline_html": _headline(picture, say),
-        "table_html": _twin(picture, say, line_word),
+        "table_html": _twin(picture, say),
         "sources_html": _sources(picture, say),
-        "method_text": html.escape(picture.method),
-        "query_text": html.escape(picture.query),
         "core_button": _core_button(picture, say),
-        "build_text": html.escape(_build(picture, say, digest)),
     }
     return Template(_asset("page.html")).substitute(filled)
+
+
+def _texts(picture: Picture, say: dict[str, str], data: str) -> dict[str, str]:
+    """Return the plain wordings of the page that depend on the picture."""
+    lines = say[_line_word(picture)]
+    return {
+        "language": picture.language,
+        "page_title": picture.title,
+        "page_summary": picture.summary,
+        "as_of": say["data_at"].format(at=picture.at),
+        "skip": say["skip_table"].format(lines=lines),
+        "table_title": say["table"].format(lines=lines),
+        "showing": _showing(picture, len(picture.lines), len(picture.spots)),
+        "method_text": picture.method,
+        "query_text": picture.query,
+        "build_text": _build(picture, say, hashlib.sha256(data.encode()).hexdigest()[:12]),
+    }
+
+
+def _line_word(picture: Picture) -> str:
+    return "segments" if picture.name == "corridors" else "links"
+
+
+def _policy(scripts: Iterable[str], style: str) -> str:
+    """Return a policy under which these scripts and this style run, and nothing is fetched."""
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none';"
+        f" script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}"
+    )
 
 
 def frame(page: str, title: str) -> str:
@@ -109,28 +123,16 @@ def _hash(code: str) -> str:
 
 
 def _data(picture: Picture) -> dict[str, Any]:
-    """Return what the page's script reads: pyvis' nodes and edges, filters, grid, words."""
+    """Return what the page's script reads: pyvis' nodes and edges, grid, words."""
     from pyvis.network import Network
 
     net = Network(directed=True)
     number = {spot.key: index for index, spot in enumerate(picture.spots)}
     for spot in picture.spots:
-        mark = picture.spot_marks[spot.kind]
-        net.add_node(
-            number[spot.key], label=spot.label, shape=mark.shape, color=mark.color, x=spot.x,
-            y=spot.y, size=SPOT_SIZE, rank=spot.rank, kind=spot.kind, reference=spot.key,
-            estimated=spot.estimated, details=[detail.as_list() for detail in spot.details],
-        )  # fmt: skip
-    bends = _bends(picture.lines)
-    for index, line in enumerate(picture.lines):
-        net.add_edge(
-            number[line.origin], number[line.destination], id=index, label=line.label,
-            color=picture.line_marks[line.kind].color, width=round(line.width, 2),
-            dashes=list(line.dashes) or False, arrows="to" if line.directed else "",
-            bend=bends[index], reference=line.key,
-            tags={k: list(v) for k, v in line.tags.items()},
-            details=[detail.as_list() for detail in line.details],
-        )  # fmt: skip
+        net.add_node(number[spot.key], **_node(picture, spot))
+    for line, bend in zip(picture.lines, _bends(picture.lines), strict=True):
+        ends = number[line.origin], number[line.destination]
+        net.add_edge(*ends, id=len(net.edges), bend=bend, **_edge(picture, line))
     say = words(picture.language)
     return {
         "nodes": net.nodes,
@@ -138,6 +140,34 @@ def _data(picture: Picture) -> dict[str, Any]:
         "view": picture.name,
         "grid": vars(picture.grid),
         "words": {name: say[name] for name in SCRIPT_WORDS},
+    }
+
+
+def _node(picture: Picture, spot: Spot) -> dict[str, Any]:
+    mark = picture.spot_marks[spot.kind]
+    return {
+        "label": spot.label,
+        "shape": mark.shape,
+        "color": mark.color,
+        "x": spot.x,
+        "y": spot.y,
+        "rank": spot.rank,
+        "reference": spot.key,
+        "estimated": spot.estimated,
+        "details": [detail.as_list() for detail in spot.details],
+    }
+
+
+def _edge(picture: Picture, line: Line) -> dict[str, Any]:
+    return {
+        "label": line.label,
+        "color": picture.line_marks[line.kind].color,
+        "width": round(line.width, 2),
+        "dashes": list(line.dashes) or False,
+        "arrows": "to" if line.directed else "",
+        "reference": line.key,
+        "tags": {key: list(values) for key, values in line.tags.items()},
+        "details": [detail.as_list() for detail in line.details],
     }
 
 
@@ -211,7 +241,8 @@ def _legend(picture: Picture, say: dict[str, str]) -> str:
     if not picture.styles:
         return ""
     items = "".join(
-        f"<li>{_svg(_line_svg(mark))} {html.escape(mark.label)}</li>" for mark in picture.styles
+        f"<li>{_svg((_spot_svg if mark.shape else _line_svg)(mark))} {html.escape(mark.label)}</li>"
+        for mark in picture.styles
     )
     return f"<h2>{html.escape(say['legend'])}</h2><ul class=legend>{items}</ul>"
 
@@ -236,13 +267,14 @@ SHAPES = {
 
 
 def _spot_svg(mark: Mark) -> str:
-    return f'<g fill="{mark.color}" stroke="#333333">{SHAPES[mark.shape]}</g>'
+    dashes = ' stroke-dasharray="3 2"' if mark.dashes else ""
+    return f'<g fill="{mark.color}" stroke="#333333"{dashes}>{SHAPES[mark.shape]}</g>'
 
 
-def _twin(picture: Picture, say: dict[str, str], line_word: str) -> str:
+def _twin(picture: Picture, say: dict[str, str]) -> str:
     """Return the table twin: every line of the picture with the same facts, one row each."""
     caption = say["caption"].format(
-        title=picture.title, n=len(picture.lines), at=picture.at, lines=say[line_word]
+        title=picture.title, n=len(picture.lines), at=picture.at, lines=say[_line_word(picture)]
     )
     head = "".join(f'<th scope="col">{html.escape(n)}</th>' for n in picture.columns.values())
     rows = "\n".join(
@@ -258,7 +290,9 @@ def _twin(picture: Picture, say: dict[str, str], line_word: str) -> str:
 def _cells(line: Line, columns: Iterable[str]) -> Iterable[str]:
     for place, name in enumerate(columns):
         parts = "<br>".join(_part(detail) for detail in line.cells[name]) or "–"
-        yield f'<th scope="row" dir=auto>{parts}</th>' if place == 0 else f"<td dir=auto>{parts}</td>"
+        yield (
+            f'<th scope="row" dir=auto>{parts}</th>' if place == 0 else f"<td dir=auto>{parts}</td>"
+        )
 
 
 def _part(detail: Detail) -> str:
@@ -270,9 +304,7 @@ def link(wording: str, url: Any) -> str:
     address, shown = safe_address(url), html.escape(wording)
     if address is None:
         return shown
-    return (
-        f'<a href="{html.escape(address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-    )
+    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
 
 
 def _sources(picture: Picture, say: dict[str, str]) -> str:
@@ -280,12 +312,18 @@ def _sources(picture: Picture, say: dict[str, str]) -> str:
     head = "".join(f'<th scope="col">{html.escape(say[name])}</th>' for name in names)
     rows = "\n".join(
         f'<tr><th scope="row" dir=auto>{link(str(row["title"]), row["url"])}</th>'
-        + "".join(f"<td dir=auto>{html.escape(text(row[name]))}</td>" for name in names[1:])
+        + "".join(
+            f"<td dir=auto{COLUMN_LOOKS.get(name, '')}>{html.escape(text(row[name]))}</td>"
+            for name in names[1:]
+        )
         + "</tr>"
         for row in picture.sources
     )
     note = html.escape(say["sources_note"].format(n=len(picture.sources)))
-    return f"<table><caption>{note}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return (
+        f"<table><caption>{note}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
 
 
 def _headline(picture: Picture, say: dict[str, str]) -> str:
@@ -295,11 +333,14 @@ def _headline(picture: Picture, say: dict[str, str]) -> str:
         return ""
     kinds = dict.fromkeys((r.get("of"), r.get("measure"), r.get("year")) for r in table)
     groups = "".join(
-        _headline_group([r for r in table if (r.get("of"), r.get("measure"), r.get("year")) == k], say)
+        _headline_group(
+            [r for r in table if (r.get("of"), r.get("measure"), r.get("year")) == k], say
+        )
         for k in kinds
     )
     name = html.escape(say["headline"])
-    return f'<section class="headline" aria-label="{name}">{groups}</section>'
+    sources = f'<a href="#sources">{html.escape(say["sources"])}</a>'
+    return f'<section class="headline" aria-label="{name}">{groups}{sources}</section>'
 
 
 def _headline_group(rows: Sequence[dict[str, Any]], say: dict[str, str]) -> str:
@@ -307,8 +348,8 @@ def _headline_group(rows: Sequence[dict[str, Any]], say: dict[str, str]) -> str:
     measure = say.get(str(first.get("measure")), str(first.get("measure") or ""))
     title = ", ".join(text(x) for x in (first.get("of"), measure, first.get("year")) if x)
     items = "".join(
-        f"<li dir=auto><b>{html.escape(_amount(row))}</b> {html.escape(text(row.get('label')))}</li>"
-        for row in rows
+        f"<li dir=auto><b>{html.escape(_amount(r))}</b> {html.escape(text(r.get('label')))}</li>"
+        for r in rows
     )
     return f"<div><h2>{html.escape(title)}</h2><ul>{items}</ul></div>"
 

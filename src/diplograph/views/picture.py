@@ -15,6 +15,8 @@ from diplograph.vocab import node, thing
 
 WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\"'<>\\^`{|}]+", re.IGNORECASE)
 
+ASIDE = re.compile(r"\s*[(（][^()（）]*[)）]$")
+
 
 @dataclass(frozen=True)
 class Detail:
@@ -145,6 +147,10 @@ class Names:
             iri = (node if reference.startswith("dg:") else thing)(reference).value
             self._known[reference] = lookup.label(self.store, iri, self.language)
         return self._known[reference]
+
+    def plain(self, reference: str) -> str:
+        """Return the label without what sets it apart from its namesakes: `planned (asset)`."""
+        return ASIDE.sub("", self(reference))
 
 
 def safe_address(url: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import networkx as nx
 
 from diplograph import networks, provenance
-from diplograph.networks import RELATIONS, kind_of
+from diplograph.networks import RELATIONS
 from diplograph.store import Store
 from diplograph.table import Table
 from diplograph.views.layout import positions
@@ -93,12 +93,12 @@ def relations(store: Store, at: date, language: str) -> Picture:
         sources=_used_sources(told, lines),
         method=say["relations_method"],
         query=RELATIONS.strip(),
-        statements=len(store.engine),
+        statements=len(store),
     )
 
 
 def largest(network: nx.MultiDiGraph, most: int) -> nx.MultiDiGraph:
-    """Return the network of the `most` best connected nodes; the network itself if it is smaller."""
+    """Return the network of the `most` best connected nodes, or the network if it is smaller."""
     if len(network) <= most:
         return network
     kept = sorted(network, key=lambda iri: (-network.degree(iri), iri))[:most]
@@ -112,45 +112,37 @@ def _facts(store: Store) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def group_of(iri: str) -> str:
-    """Return the kind of a node in this view; what agreements concern and owners own is `other`."""
-    kind = kind_of(iri)
+def group_of(key: str) -> str:
+    """Return the kind of a node by its short reference.
+
+    What agreements concern and owners own is `other`.
+    """
+    kind = key.split("/", 1)[0] if "/" in key else "state"
     return kind if kind in KINDS else "other"
 
 
 def _line(
     told: Told, say: Mapping[str, str], origin: str, destination: str, fact: str, data: Any
 ) -> Line:
-    wording = _wording(told, say, fact, data)
-    dates = [None if data[name] is None else str(data[name]) for name in ("start", "end")]
-    sources = _sources(told, say, fact)
-    named = {
-        "from": told.names(short(origin)),
-        "relation": wording,
-        "to": told.names(short(destination)),
-    }
-    cells = {name: [Detail("", text)] for name, text in named.items()}
-    for name, day in zip(("start", "end"), dates, strict=True):
-        cells[name] = [Detail("", day)] if day else []
-    start, end = (day or say["unknown"] for day in dates)
+    ends = (short(origin), short(destination))
+    wording, sources = _wording(told, say, fact, data), _sources(told, say, fact)
+    names = [told.names(end) for end in ends]
+    days = {name: str(data[name]) if data[name] else "" for name in ("start", "end")}
+    cells = {"from": names[0], "relation": wording, "to": names[1], **days}
     details = [
         Detail(say["relation"], wording),
-        Detail(say["start"], start),
-        *([Detail(say["end"], end)] if dates[1] else []),
-        *sources,
+        Detail(say["start"], days["start"] or say["unknown"]),
+        Detail(say["end"], days["end"]),
     ]
     return Line(
         key=short(fact),
-        origin=short(origin),
-        destination=short(destination),
-        label=f"{named['from']} → {named['to']}",
+        origin=ends[0],
+        destination=ends[1],
+        label=" → ".join(names),
         kind=data["kind"],
-        cells=cells | {"source": sources},
-        details=details,
-        tags={
-            "relation": [data["kind"]],
-            "kinds": sorted({group_of(origin), group_of(destination)}),
-        },
+        cells={k: [Detail("", v)] if v else [] for k, v in cells.items()} | {"source": sources},
+        details=[*details, *sources],
+        tags={"relation": [data["kind"]], "kinds": sorted({group_of(end) for end in ends})},
         width=1.0,
     )
 
@@ -158,7 +150,7 @@ def _line(
 def _wording(told: Told, say: Mapping[str, str], fact: str, data: Mapping[str, Any]) -> str:
     """Return the relation in words: its kind, and the role, office or share where stated."""
     tags = sorted({told.names(short(r["tag"])) for r in told.facts.get(fact, ()) if r["tag"]})
-    kind = say[data["kind"]]
+    kind = say.get(data["kind"], data["kind"])
     if not tags and data["kind"] == "owns":
         tags = [str(data["label"]).removeprefix("owns: ")]
     return f"{kind}: {', '.join(tags)}" if tags and tags != [kind] else kind
@@ -180,30 +172,24 @@ def _spots(
     index = {key: place for place, key in enumerate(keys)}
     points = positions(len(keys), [(index[x.origin], index[x.destination]) for x in lines])
     degree = Counter(end for line in lines for end in (line.origin, line.destination))
-    ranked = sorted(keys, key=lambda key: (group_of_key(key) != "state", -degree[key], key))
+    ranked = sorted(keys, key=lambda key: (group_of(key) != "state", -degree[key], key))
     rank = {key: place for place, key in enumerate(ranked)}
     return [
         Spot(
             key=key,
             label=names(key),
-            kind=group_of_key(key),
+            kind=group_of(key),
             x=points[place][0],
             y=points[place][1],
             rank=rank[key],
-            details=[Detail(say["kind"], say[f"kind_{group_of_key(key)}"])],
+            details=[Detail(say["kind"], say[f"kind_{group_of(key)}"])],
         )
         for place, key in enumerate(keys)
     ]
 
 
-def group_of_key(key: str) -> str:
-    """Return the kind of a node from its short reference."""
-    kind = key.split("/", 1)[0] if "/" in key else "state"
-    return kind if kind in KINDS else "other"
-
-
 def _spot_marks(say: Mapping[str, str], network: nx.MultiDiGraph) -> dict[str, Mark]:
-    present = {group_of(iri) for iri in network}
+    present = {group_of(short(iri)) for iri in network}
     return {
         kind: Mark(say[f"kind_{kind}"], mark.color, mark.shape)
         for kind, mark in KINDS.items()
@@ -213,10 +199,10 @@ def _spot_marks(say: Mapping[str, str], network: nx.MultiDiGraph) -> dict[str, M
 
 def _line_marks(say: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Mark]:
     present = {line.kind for line in lines}
+    known = [kind for kind in RELATION_COLORS if kind in present]
     return {
-        kind: Mark(say[kind], color, width=2)
-        for kind, color in RELATION_COLORS.items()
-        if kind in present
+        kind: Mark(say.get(kind, kind), RELATION_COLORS.get(kind, "#767676"), width=2)
+        for kind in [*known, *sorted(present - set(known))]
     }
 
 
@@ -227,9 +213,7 @@ def _filters(say: Mapping[str, str], lines: Sequence[Line]) -> list[Filter]:
             "kinds",
             say["kinds"],
             "all",
-            choices(
-                lines, "kinds", {kind: say[f"kind_{kind}"] for kind in KINDS}, off=["other"]
-            ),
+            choices(lines, "kinds", {kind: say[f"kind_{kind}"] for kind in KINDS}, off=["other"]),
             say["kinds_note"],
         ),
     ]

@@ -43,7 +43,7 @@ ENGLISH = {
     "legend": "Lines",
     "graph_name": "Network picture; the same facts are in the table below",
     "graph_help": "Select a node or line for its facts. Drag to move, wheel or pinch to zoom.",
-    "no_script": "The picture and the filters need JavaScript. The table below holds the same facts.",
+    "no_script": "Picture and filters need JavaScript. The table below holds the same facts.",
     "headline": "Headline numbers",
     "table": "All {lines} as a table",
     "caption": "{title} – {n} {lines}, as of {at}. The filters above apply to this table too.",
@@ -75,7 +75,7 @@ ENGLISH = {
     "state": "State",
     "position": "Position",
     "position_unknown": "not known; drawn beside its neighbours",
-    "relations_of": "Relations",
+    "position_guessed": "place whose position is not known",
     "more": "and {n} more",
     "unknown": "unknown",
     "reference": "Reference",
@@ -85,13 +85,13 @@ ENGLISH = {
     "planned_line": "under construction or planned",
     "stopped_line": "suspended or closed",
     "corridors_method": (
-        "Every segment of the graph, whatever it carries. Of several capacities of one thing in one "
-        "unit the newest that has begun by the day is shown; sources that date theirs alike stand "
-        "side by side. Places stand at their longitude and latitude (Mercator)."
+        "Every segment of the graph, whatever it carries. Of several capacities of one thing in "
+        "one unit the newest that has begun by the day is shown; sources that date theirs alike "
+        "stand side by side. Places stand at their longitude and latitude (Mercator)."
     ),
     "relations_method": (
-        "Relations that hold on the day; one without a known start is taken to hold. Positions come "
-        "from a force layout with a fixed seed and carry no meaning beyond nearness."
+        "Relations that hold on the day; one without a known start is taken to hold. Positions "
+        "come from a force layout with a fixed seed and carry no meaning beyond nearness."
     ),
     "leads": "leads",
     "member of": "member of",
@@ -128,12 +128,16 @@ ENGLISH = {
 }
 JAPANESE = {
     "corridors": "回廊:何がどの国を通って運ばれるか",
-    "corridors_summary": "パイプライン、鉄道、道路、海上・フェリー区間、送電線、ケーブルと、それぞれが通過する国。",
+    "corridors_summary": (
+        "パイプライン、鉄道、道路、海上・フェリー区間、送電線、ケーブルと、それぞれが通過する国。"
+    ),
     "relations": "関係:誰が誰と結ばれているか",
     "relations_summary": "この日に有効な加盟、役職、協定、行事、所有、約束。",
     "skip_table": "すべての{lines}の表へ移動",
     "data_at": "{at} 時点",
-    "showing": "{line_word} {all_lines} 件中 {lines} 件、{spot_word} {all_spots} 件中 {spots} 件を表示",
+    "showing": (
+        "{line_word} {all_lines} 件中 {lines} 件、{spot_word} {all_spots} 件中 {spots} 件を表示"
+    ),
     "segments": "区間",
     "places": "地点",
     "links": "関係",
@@ -159,7 +163,9 @@ JAPANESE = {
     "close": "閉じる",
     "legend": "線の意味",
     "graph_name": "ネットワーク図。同じ事実は下の表にもあります",
-    "graph_help": "点や線を選ぶと事実を表示します。ドラッグで移動、ホイールまたはピンチで拡大・縮小。",
+    "graph_help": (
+        "点や線を選ぶと事実を表示します。ドラッグで移動、ホイールまたはピンチで拡大・縮小。"
+    ),
     "no_script": "図と絞り込みには JavaScript が必要です。同じ事実は下の表にあります。",
     "headline": "主な数値",
     "table": "すべての{lines}(表)",
@@ -192,7 +198,7 @@ JAPANESE = {
     "state": "国",
     "position": "位置",
     "position_unknown": "不明(隣接地点のそばに描画)",
-    "relations_of": "関係",
+    "position_guessed": "位置が不明な地点",
     "more": "ほか {n} 件",
     "unknown": "不明",
     "reference": "識別子",

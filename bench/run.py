@@ -1,0 +1,101 @@
+"""Ratios and wall times in one run: `make bench`. Medians of five; no test depends on them."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+
+import diplograph as dg
+from diplograph import answers, ingest, queries
+from diplograph.store import serialize
+from diplograph.vocab import PREFIXES
+
+RUNS = 5
+NAMED = ("leaders", "summit_facts", "memberships_matrix", "routes_volumes", "trade_turnover")
+Row = tuple[str, float, str, str]
+
+
+def median(call: Callable[[], object]) -> float:
+    """Return the median seconds of a call over `RUNS` runs, after one that is not counted."""
+    call()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def process(*words: str) -> Callable[[], object]:
+    """Return a call that runs the command line as a user does."""
+    command = [str(Path(sys.executable).with_name("diplograph")), *words]
+    return lambda: subprocess.run(command, check=True, capture_output=True)
+
+
+def named_against_engine(store: dg.Store) -> list[Row]:
+    """Compare library queries with the same SPARQL and bindings on the bare engine."""
+    rows = []
+    for name in NAMED:
+        found = queries.find_query(name)
+        given = dict(pair.split("=", 1) for pair in found.example.split())
+        bound = {ox.Variable(k): v for k, v in queries.bind(store, found, given).items()}
+
+        def bare(text: str = found.text, bound: dict[ox.Variable, ox.Term] = bound) -> object:
+            result = store.engine.query(text, prefixes=PREFIXES, substitutions=bound)
+            return [[row[v] for v in result.variables] for row in result]
+
+        def ours(name: str = name, given: dict[str, str] = given) -> object:
+            return dg.query(store, name, **given)
+
+        rows.append((f"query {name} / bare engine", median(ours) / median(bare), "×", "≤ 1.3"))
+    return rows
+
+
+def parsing_against_rdflib(store: dg.Store) -> Row:
+    """Compare loading the exported graph by the engine's parser with rdflib's."""
+    from rdflib import Graph
+
+    text = serialize(store.engine, "ntriples")
+    engine = median(lambda: ox.Store().load(text, ox.RdfFormat.N_TRIPLES))
+    start = time.perf_counter()
+    Graph().parse(data=text, format="nt")
+    return ("load by rdflib / by the engine", (time.perf_counter() - start) / engine, "×", "> 1")
+
+
+def main() -> None:
+    """Print one line per measurement: what, figure, unit, bar."""
+    store = dg.load()
+    with tempfile.TemporaryDirectory() as folder:
+        building = median(lambda: ingest.build(to=Path(folder) / "store"))
+    rows: list[Row] = [
+        ("build of the shipped data", building, "s", "< 10"),
+        ("diplograph --help", median(process("--help")), "s", "< 0.3"),
+        ("diplograph query leaders", median(process("query", "leaders")), "s", "< 0.6"),
+        (
+            "diplograph compare KAZ crude-oil",
+            median(process("compare", "KAZ", "-c", "crude-oil")),
+            "s",
+            "",
+        ),
+        (
+            "compare, in process",
+            median(lambda: answers.compare(store, "KAZ", commodity="crude-oil")),
+            "s",
+            "",
+        ),
+        parsing_against_rdflib(store),
+        *named_against_engine(store),
+    ]
+    for what, figure, unit, bar in rows:
+        print(f"{what:45} {figure:8.3f} {unit:2} {bar}")
+
+
+if __name__ == "__main__":
+    main()

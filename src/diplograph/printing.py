@@ -1,0 +1,85 @@
+"""How results look on a terminal: rows for people, CSV or JSON on stdout, words on stderr."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from diplograph.errors import QueryError
+from diplograph.table import Table, text
+
+
+def print_result(result: Any, format_: str) -> None:
+    """Print rows, or triples as Turtle."""
+    if isinstance(result, Table):
+        if format_ == "turtle":
+            raise QueryError("Turtle is for CONSTRUCT and DESCRIBE; this query gives rows")
+        print_rows(result, format_)
+        return
+    from diplograph.store import triples_as_turtle
+
+    click.echo(triples_as_turtle(result), nl=False)
+
+
+def print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
+    """Print the rows of an answer and its notes; `hidden` columns are left out for people."""
+    if format_ == "json":
+        click.echo(found.to_json())
+        return
+    rows = _for_people(found.rows, hidden) if format_ == "table" else found.rows
+    print_rows(rows, format_)
+    for note in found.notes:
+        click.echo(f"note: {note}", err=True)
+
+
+def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
+    """Leave out empty columns and rows of unknown value, and write each number with its band."""
+    known = [row for row in table if row.get("value") is not None] or table.rows
+    columns = [c for c in table.columns if c not in ("low", "high", *hidden)]
+    rows = [{**row, "value": _band(row)} for row in known]
+    kept = [c for c in columns if any(row.get(c) not in (None, []) for row in rows)]
+    return Table(kept, rows)
+
+
+def _band(row: dict[str, Any]) -> str:
+    """Return a number rounded for reading, with its bounds where they differ."""
+    digits = 1 if row.get("unit") == "percent" else 3
+
+    def shown(value: Any) -> str:
+        return text(value if value is None else round(float(value), digits))
+
+    value, low, high = (shown(row.get(name)) for name in ("value", "low", "high"))
+    return value if low == high or low == "–" else f"{value} ({low}–{high})"
+
+
+def print_rows(table: Table, format_: str) -> None:
+    """Print a table for people, or as CSV or JSON."""
+    if format_ == "csv":
+        click.echo(table.to_csv(), nl=False)
+    elif format_ == "json":
+        click.echo(table.to_json())
+    else:
+        _print_table(table)
+
+
+def _print_table(table: Table) -> None:
+    """Print a table for people; rich costs as much as a query, so it is loaded only here."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    shown = RichTable(box=SIMPLE_HEAD, pad_edge=False)
+    for name in table.columns:
+        numeric = name == "value" or all(
+            isinstance(v, int | float) for v in table.column(name) if v
+        )
+        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left")
+    for row in table:
+        shown.add_row(*(text(row.get(name)) for name in table.columns))
+    wide = None if sys.stdout.isatty() else 160
+    console = Console(width=wide, markup=False, highlight=False)
+    console.print(shown)
+    if not table.rows:
+        click.echo("no rows", err=True)

@@ -174,9 +174,19 @@ def _stamp(path: Path) -> dict[str, Any]:
 
 
 def parse(text: bytes, format: str = "turtle") -> Iterator[ox.Quad]:
-    """Parse RDF of our own files with the engine's parser into the editorial graph."""
+    """Parse RDF of our own files with the engine's parser into the editorial graph.
+
+    Blank nodes are numbered in the order of the file, for the parser's own labels are random.
+    """
+    numbered: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def steady(term: Any) -> Any:
+        if isinstance(term, ox.BlankNode):
+            return numbered.setdefault(term, ox.BlankNode(f"b{len(numbered)}"))
+        return term
+
     for quad in ox.parse(text, FORMATS[format]):
-        yield ox.Quad(quad.subject, quad.predicate, quad.object, EDITORIAL)
+        yield ox.Quad(steady(quad.subject), quad.predicate, steady(quad.object), EDITORIAL)
 
 
 def triples_as_turtle(triples: Iterable[ox.Triple]) -> str:

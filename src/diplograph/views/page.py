@@ -290,9 +290,10 @@ def _twin(picture: Picture, say: dict[str, str]) -> str:
 def _cells(line: Line, columns: Iterable[str]) -> Iterable[str]:
     for place, name in enumerate(columns):
         parts = "<br>".join(_part(detail) for detail in line.cells[name]) or "–"
-        yield (
-            f'<th scope="row" dir=auto>{parts}</th>' if place == 0 else f"<td dir=auto>{parts}</td>"
-        )
+        if place == 0:
+            yield f'<th scope="row" dir=auto>{parts}</th>'
+        else:
+            yield f"<td dir=auto{COLUMN_LOOKS.get(name, '')}>{parts}</td>"
 
 
 def _part(detail: Detail) -> str:

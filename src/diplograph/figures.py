@@ -17,11 +17,11 @@ COUNTED = ("dg:StatusActual", "dg:StatusEstimate")
 TONNES = {"t": 1.0, "kt": 1e3, "Mt": 1e6}
 COLUMNS = """
 SELECT ?fact ?about ?route ?origin ?destination ?partner ?commodity ?measure ?value ?low ?high
-  ?unit ?start ?end ?reporter ?status ?basis ?source ?published
+  ?unit ?start ?end ?reporter ?status ?basis ?source ?published ?accessed
 WHERE {
   %s
   ?fact a dg:Figure ; dg:measure ?measure ; dg:about ?about ; dg:unit ?unit ; dg:status ?status ;
-    dg:source ?source ; dg:basis ?basis .
+    dg:source ?source ; dg:basis ?basis ; dg:accessed ?accessed .
   FILTER NOT EXISTS { ?fact dg:scope ?part }
   OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low } OPTIONAL { ?fact dg:high ?high }
   OPTIONAL { ?fact dg:periodStart ?start } OPTIONAL { ?fact dg:periodEnd ?end }
@@ -57,6 +57,7 @@ class Figure:
     basis: str
     source: str
     published: date | None
+    accessed: date
 
     @property
     def year(self) -> int | None:
@@ -117,6 +118,7 @@ def _figure(row: dict[str, Any]) -> Figure:
         band=Band(value, min(numbers), max(numbers)),
         unit=row["unit"],
         published=row["published"],
+        accessed=row["accessed"],
         start=row["start"],
         end=row["end"],
         status=short(row["status"]),
@@ -125,8 +127,11 @@ def _figure(row: dict[str, Any]) -> Figure:
 
 
 def counted(figures: Iterable[Figure]) -> list[Figure]:
-    """Keep what happened: actual figures and estimates, not plans, targets or forecasts."""
-    return [figure for figure in figures if figure.status in COUNTED]
+    """Keep what happened: actual figures and estimates, not plans and targets.
+
+    An estimate of a period that was not over when it was read is a forecast, and is left out too.
+    """
+    return [f for f in figures if f.status in COUNTED and (f.end is None or f.end <= f.accessed)]
 
 
 def combine(figures: Iterable[Figure]) -> Known | None:

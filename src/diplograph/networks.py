@@ -55,13 +55,18 @@ SELECT ?place ?state ?lat ?lon WHERE {
 } ORDER BY ?place
 """
 FIGURES = """
-SELECT ?fact ?about ?value ?low ?high ?start ?status ?source WHERE {
-  ?fact dg:about ?about ; dg:measure <%s> ; dg:unit "%s" ; dg:status ?status ; dg:source ?source .
+SELECT ?fact ?about ?value ?low ?high ?start ?end ?status ?source WHERE {
+  ?fact dg:about ?about ; dg:measure <%(measure)s> ; dg:unit "%(unit)s" ; dg:status ?status ;
+    dg:source ?source .
   FILTER NOT EXISTS { ?fact dg:scope ?part }
+  FILTER NOT EXISTS {
+    ?fact dg:commodity ?other FILTER NOT EXISTS { <%(commodity)s> skos:broader* ?other }
+  }
   OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low } OPTIONAL { ?fact dg:high ?high }
-  OPTIONAL { ?fact dg:periodStart ?start }
+  OPTIONAL { ?fact dg:periodStart ?start } OPTIONAL { ?fact dg:periodEnd ?end }
 } ORDER BY ?about ?start ?fact
 """
+RATES = ("MW", "Tbit/s")
 USABLE = ("dg:AssetOperating",)
 PLANNED = ("dg:AssetConstruction", "dg:AssetPlanned")
 EARTH_RADIUS_KM = 6371.0088
@@ -165,8 +170,9 @@ def transport(
 
     Notes
     -----
-    Of several capacities of one thing the newest that has begun by the day holds; sources that date
-    theirs alike span the band. Segments open in both directions give two edges.
+    Of several capacities of one thing that hold on the day the newest counts; sources that date
+    theirs alike span the band. A capacity whose period has ended is no longer known. Segments open
+    in both directions give two edges.
 
     Examples
     --------
@@ -177,8 +183,10 @@ def transport(
     """
     slug = lookup.commodity(store, commodity)
     day = at or date.today()
-    capacities = _newest(store, "Capacity", f"{compared_in(store, slug)}/yr", day, plans=plans)
-    days = _newest(store, "TransitDays", "days", day, plans=plans)
+    about = {"commodity": thing(f"commodity/{slug}").value}
+    per_year = {"unit": capacity_unit(store, slug), **about}
+    capacities = _newest(store, "Capacity", per_year, day, plans=plans)
+    days = _newest(store, "TransitDays", {"unit": "days", **about}, day, plans=plans)
     carriers = set(store.select(CARRIES % thing(f"commodity/{slug}").value).column("segment"))
     result = nx.MultiDiGraph(commodity=slug, at=day.isoformat())
     places = {row["place"]: row for row in store.select(PLACES)}
@@ -203,6 +211,12 @@ def compared_in(store: Store, commodity: str) -> str:
         f"SELECT ?unit WHERE {{ <{thing(f'commodity/{commodity}').value}> dg:comparedIn ?unit }}"
     )
     return str(unit[0]["unit"]) if unit else ""
+
+
+def capacity_unit(store: Store, commodity: str) -> str:
+    """Return the unit of capacities of a commodity: its unit per year, or the rate that it is."""
+    unit = compared_in(store, commodity)
+    return unit if unit in RATES else f"{unit}/yr"
 
 
 def _add_segment(
@@ -249,16 +263,20 @@ def _holds(start: date | None, end: date | None, at: date | None) -> bool:
 
 
 def _newest(
-    store: Store, measure: str, unit: str, day: date, *, plans: bool
+    store: Store, measure: str, words: dict[str, str], day: date, *, plans: bool
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return, by thing, the figures of a measure that hold on a day: those of the newest start."""
-    counted = {"dg:StatusActual", "dg:StatusEstimate"} | (
-        {"dg:StatusPlan", "dg:StatusTarget"} if plans else set()
-    )
+    """Return, by thing, the figures of a measure that hold on a day: those of the newest start.
+
+    A figure for another commodity does not count; one for a broader commodity does. A plan counts
+    from the day that its source states, and not at all where it states none.
+    """
+    query = FIGURES % {"measure": node(f"dg:Measure{measure}").value, **words}
     newest: dict[str, list[dict[str, Any]]] = {}
-    for row in store.select(FIGURES % (node(f"dg:Measure{measure}").value, unit)):
-        begun = row["start"] is None or row["start"] <= day
-        if not begun or short(row["status"]) not in counted:
+    for row in store.select(query):
+        planned = short(row["status"]) in ("dg:StatusPlan", "dg:StatusTarget")
+        if planned and not (plans and row["start"]):
+            continue
+        if not _holds(row["start"], row["end"], day):
             continue
         kept = newest.setdefault(row["about"], [])
         if kept and kept[0]["start"] != row["start"]:

@@ -36,7 +36,8 @@ def print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
 
 def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
     """Leave out empty columns and rows of unknown value, and write each number with its band."""
-    known = [row for row in table if row.get("value") is not None] or table.rows
+    known = [r for r in table if (r.get("value"), r.get("volume")) != (None, None)]
+    known = known or table.rows
     columns = [c for c in table.columns if c not in ("low", "high", *hidden)]
     rows = [{**row, "value": _band(row)} for row in known]
     kept = [c for c in columns if any(row.get(c) not in (None, []) for row in rows)]

@@ -14,8 +14,15 @@ from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import transit_share
 from diplograph.analysis.uncertainty import Band, add, exact, share_of_total
 from diplograph.answers.answer import Answer, Evidence, answer, evidence, percent
+from diplograph.answers.chains import (
+    WAYS,
+    Chain,
+    agreements_in_force,
+    bottleneck,
+    chains_of,
+    is_open,
+)
 from diplograph.answers.partners import (
-    WORLD,
     crossings,
     partner_shares,
     route_volumes,
@@ -25,55 +32,14 @@ from diplograph.figures import Figure, Known
 from diplograph.networks import compared_in, transport
 from diplograph.store import Store
 from diplograph.table import Table
-from diplograph.vocab import short, thing
+from diplograph.vocab import thing
 
 COLUMNS = [
     "measure", "way", "subject", "label", "value", "low", "high", "unit", "year", "volume",
     "volume_low", "volume_high", "volume_unit", "capacity", "binding", "states", "agreements",
     "sources", "facts",
 ]  # fmt: skip
-CASPIAN = frozenset(("AZE", "IRN", "KAZ", "RUS", "TKM"))
-ON_WATER = ("Ferry", "SeaLeg")
-WAYS = ("Russia", "Caspian", "China", "Iran", "Afghanistan", "other")
 PARTNERS = ("RUS", "CHN", "JPN")
-ROUTES = """
-SELECT ?route ?label ?start ?segment ?mode ?states WHERE {
-  ?route a dg:Route ; dg:commodity <%s> ; rdfs:label ?label . FILTER(LANG(?label) = "en")
-  OPTIONAL { ?route dg:origin/dg:inTerritory ?start }
-  ?step dg:stepOf ?route ; dg:segment ?segment ; dg:position ?position .
-  ?segment a ?mode . ?mode rdfs:subClassOf dg:Segment
-  OPTIONAL { ?segment dg:statesInOrder ?states }
-} ORDER BY ?route ?position
-"""
-GOVERNED = """
-SELECT DISTINCT ?thing ?agreement WHERE {
-  ?agreement dg:governs|dg:supports ?thing
-  OPTIONAL { ?agreement dg:inForce ?from } OPTIONAL { ?agreement dg:ended ?to }
-  OPTIONAL { ?agreement dg:signed ?signed }
-  FILTER(COALESCE(?from, ?signed, "0001-01-01"^^xsd:date) <= "%(day)s"^^xsd:date)
-  FILTER(COALESCE(?to, "9999-12-31"^^xsd:date) >= "%(day)s"^^xsd:date)
-} ORDER BY ?thing ?agreement
-"""
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A route of the graph: its label, segments, modes on water, and the states it crosses."""
-
-    route: str
-    label: str
-    start: str
-    segments: tuple[str, ...]
-    crosses_caspian: bool
-    states: tuple[str, ...]
-
-    @property
-    def way(self) -> str:
-        """The way that it takes: a route through Russia counts as Russia, Caspian leg or not."""
-        for way, code in (("Russia", "RUS"), ("Caspian", ""), ("Iran", "IRN"), ("China", "CHN")):
-            if code in self.states or (way == "Caspian" and self.crosses_caspian):
-                return way
-        return "Afghanistan" if "AFG" in self.states else "other"
 
 
 def compare(
@@ -90,7 +56,8 @@ def compare(
     commodity
         Slug or name; `total` compares trade partners.
     year
-        Calendar year; None takes the newest with figures of the state for the commodity.
+        Calendar year; None takes the newest with volumes by route, else the newest with any flow of
+        the state.
 
     Returns
     -------
@@ -99,8 +66,9 @@ def compare(
         percent of what the state sends out, with `volume`, published bottleneck `capacity`, states
         crossed and agreements in force at the end of the year; `transit_share` of each state
         crossed; `route_hhi` and `state_hhi` on 0–1; `import_share` and `export_share` of Russia,
-        China, Japan and the largest other partners. A route of the graph without a volume for the
-        year is listed with an unknown value.
+        China, Japan and the largest other partners. A route that is open at the end of the year and
+        has no volume of the state is listed with an unknown value; where the whole corridor has
+        one, all senders together, it is the `volume` of a row `corridor`.
 
     Raises
     ------
@@ -161,40 +129,69 @@ class _Case:
 
 
 def _newest_year(known: Evidence, state: str, commodity: str) -> int | None:
-    years = [
-        f.year
-        for f in known.figures
-        if f.commodity == f"commodity/{commodity}" and state in (f.origin, f.destination) and f.year
-    ]
-    return max(years, default=None)
+    """Return the newest year with volumes by route, else with a corridor's, else with any flow."""
+    own = [f for f in known.figures if f.commodity == f"commodity/{commodity}" and f.year]
+    crossing = {route for route, states in known.crosses.items() if state in states}
+    for wanted in (
+        [f for f in own if f.route and f.origin == state],
+        [f for f in own if f.about in crossing and f.measure == "Volume"],
+        [f for f in own if state in (f.origin, f.destination)],
+    ):
+        if wanted:
+            return max(f.year for f in wanted if f.year)
+    return None
 
 
 def _route_rows(case: _Case, of_year: list[Figure]) -> tuple[list[dict[str, Any]], list[str]]:
     volumes, total = route_volumes(of_year, case.state)
-    chains = _chains(case.store, case.commodity)
+    chains = chains_of(case.store, case.commodity)
     by_route = dict(volumes)
     if not volumes and not any(case.state in chain.states for chain in chains.values()):
         return [], []
-    whole = total.band if total else add(k.band for k in by_route.values())
+    whole = total.band if total else None
     used = [*by_route.values(), *([total] if total else [])]
     network = transport(case.store, case.commodity, at=date(case.year, 12, 31))
-    governed = _governed(case)
-    everyone = {r: _everyone(of_year, case.state, r, k.unit) for r, k in volumes}
+    governed = agreements_in_force(case.store, f"{case.year}-12-31")
+    everyone = {r: _everyone(of_year, case.state, k) for r, k in volumes}
+    concerned = [c for r, c in chains.items() if r in by_route or _concerns(case, c, bool(volumes))]
+    shut = [c.route for c in concerned if c.route not in by_route and not is_open(c, network)]
     rows = [
-        _route_row(case, chain, by_route.get(route), everyone.get(route), whole, network, governed)
-        for route, chain in chains.items()
-        if route in by_route or _concerns(case, chain, known=bool(volumes))
+        _route_row(case, c, by_route.get(c.route), everyone.get(c.route), whole, network, governed)
+        for c in concerned
+        if c.route not in shut
     ]
+    rows += _corridor_rows(case, of_year, [c for c in concerned if c.route not in by_route])
     rows.sort(key=lambda r: (WAYS.index(r["way"]), -(r["volume"] or 0), r["subject"]))
+    closed = [f"not open at the end of {case.year}: {', '.join(shut)}"] if shut else []
     if not volumes:
-        return rows, [f"no volumes by route are known for {case.year}: unknown, not zero"]
+        note = f"no volumes by route of {case.state} are known for {case.year}: unknown, not zero"
+        return rows, [note, *closed]
     ways = [_way_row(case, way, chains, by_route, whole, used) for way in WAYS]
     shares = [row for row in ways if row is not None]
-    notes = [*_gap(case, volumes, total), *_disputes(volumes, everyone), *_silent(rows)]
-    return [*shares, *rows, *_concentration(case, volumes, whole, used)], notes
+    notes = [*_gap(case, volumes, total), *_disputes(volumes, everyone), *_silent(rows), *closed]
+    measures = _concentration(case, volumes, whole, used) if whole else []
+    return [*shares, *rows, *measures], notes
 
 
-def _concerns(case: _Case, chain: Chain, *, known: bool) -> bool:
+def _corridor_rows(case: _Case, of_year: list[Figure], silent: list[Chain]) -> list[dict[str, Any]]:
+    """Return what whole corridors carried, all senders together, for routes without a volume."""
+    rows = []
+    for chain in silent:
+        stated = [f for f in of_year if (f.about, f.measure) == (chain.route, "Volume")]
+        known = figures.combine(stated)
+        if known:
+            volume = known.band._asdict()
+            rows.append(
+                case.row(
+                    "corridor", None, known.unit, [known], way=chain.way, subject=chain.route,
+                    label=f"{chain.label}, all senders", volume_unit=known.unit,
+                    volume=volume["value"], volume_low=volume["low"], volume_high=volume["high"],
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _concerns(case: _Case, chain: Chain, known: bool) -> bool:
     """Say whether a route without a volume belongs in the comparison.
 
     Where volumes of the state are known, its other routes are those that start in it; else all that
@@ -203,12 +200,12 @@ def _concerns(case: _Case, chain: Chain, *, known: bool) -> bool:
     return chain.start == case.state if known else case.state in chain.states
 
 
-def _everyone(of_year: list[Figure], state: str, route: str, unit: str) -> Known | None:
+def _everyone(of_year: list[Figure], state: str, known: Known) -> Known | None:
     """Return what all reporters together know of the volume of a route."""
-    known = figures.combine(
-        f for f in of_year if (f.route, f.origin, f.destination) == (route, state, WORLD)
-    )
-    return figures.in_unit(known, unit) if known else None
+    one = known.figures[0]
+    same = [f for f in of_year if (f.route, f.origin) == (one.route, state)]
+    every = figures.combine(f for f in same if f.destination == one.destination)
+    return figures.in_unit(every, known.unit) if every else None
 
 
 def _disputes(volumes: list[tuple[str, Known]], everyone: Mapping[str, Known | None]) -> list[str]:
@@ -234,40 +231,20 @@ def _silent(rows: list[dict[str, Any]]) -> list[str]:
     )
 
 
-def _chains(store: Store, commodity: str) -> dict[str, Chain]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in store.select(ROUTES % thing(f"commodity/{commodity}").value):
-        found.setdefault(short(row["route"]), []).append(row)
-    return {route: _chain(route, rows) for route, rows in found.items()}
-
-
-def _chain(route: str, rows: list[dict[str, Any]]) -> Chain:
-    states = [s for row in rows for s in (row["states"] or "").split()]
-    afloat = any(
-        short(row["mode"]).removeprefix("dg:") in ON_WATER
-        and len(set((row["states"] or "").split())) > 1
-        and set((row["states"] or "").split()) <= CASPIAN
-        for row in rows
-    )
-    segments = tuple(short(row["segment"]) for row in rows)
-    start = short(rows[0]["start"]) if rows[0]["start"] else ""
-    return Chain(route, rows[0]["label"], start, segments, afloat, tuple(dict.fromkeys(states)))
-
-
 def _route_row(
     case: _Case,
     chain: Chain,
     volume: Known | None,
     everyone: Known | None,
-    whole: Band,
+    whole: Band | None,
     network: nx.MultiDiGraph,
     governed: Mapping[str, list[str]],
 ) -> dict[str, Any]:
-    binding = _bottleneck(chain, network)
+    binding = bottleneck(chain, network)
     agreements = {a for thing in (chain.route, *chain.segments) for a in governed.get(thing, ())}
     return case.row(
         "route_share",
-        percent(share_of_total(volume.band, whole)) if volume else None,
+        percent(share_of_total(volume.band, whole)) if volume and whole else None,
         "percent",
         [everyone] if everyone else [],
         way=chain.way,
@@ -284,29 +261,12 @@ def _route_row(
     )
 
 
-def _bottleneck(chain: Chain, network: nx.MultiDiGraph) -> tuple[float, str] | None:
-    """Return the smallest published capacity on a route, and the name of what has it."""
-    on_route = [
-        (u, v, k, d) for u, v, k, d in network.edges(keys=True, data=True) if k in chain.segments
-    ]
-    named = [(data["capacity"], key) for _, _, key, data in on_route]
-    named += [(network.nodes[p]["capacity"], p) for u, v, _, _ in on_route for p in (u, v)]
-    return min(((c, name) for c, name in named if c is not None), default=None)
-
-
-def _governed(case: _Case) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in case.store.select(GOVERNED % {"day": f"{case.year}-12-31"}):
-        found.setdefault(short(row["thing"]), []).append(short(row["agreement"]))
-    return found
-
-
 def _way_row(
     case: _Case,
     way: str,
     chains: Mapping[str, Chain],
     by_route: Mapping[str, Known],
-    whole: Band,
+    whole: Band | None,
     used: list[Known],
 ) -> dict[str, Any] | None:
     inside = [k for route, k in by_route.items() if route in chains and chains[route].way == way]
@@ -315,7 +275,7 @@ def _way_row(
     band = add(k.band for k in inside)
     return case.row(
         "way_share",
-        percent(share_of_total(band, whole)),
+        percent(share_of_total(band, whole)) if whole else None,
         "percent",
         used,
         way=way,
@@ -348,7 +308,7 @@ def _gap(case: _Case, volumes: list[tuple[str, Known]], total: Known | None) -> 
     """Say what part of the published total no route accounts for."""
     routed = sum(known.band.value for _, known in volumes)
     if total is None:
-        return ["no total is published for the year; shares are of the known routes"]
+        return ["no total is published for the year: the known routes may be a part, so no shares"]
     rest = total.band.value - routed
     if rest <= 0:
         return []

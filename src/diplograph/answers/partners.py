@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from diplograph import figures, lookup
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import RouteVolume, transit_share
-from diplograph.analysis.uncertainty import Band, add, exact, ratio, share_of_total, spanning
+from diplograph.analysis.uncertainty import Band, exact, ratio, share_of_total, spanning
 from diplograph.answers.answer import Answer, Evidence, Row, answer, evidence, percent
 from diplograph.figures import Figure, Known
 from diplograph.store import Store
@@ -194,17 +194,21 @@ def route_volumes(
 ) -> tuple[list[tuple[str, Known]], Known | None]:
     """Return the volumes by route of what a state sends out in a year, and the published total.
 
-    Volumes are those of the reporter of the total where it gives them. Flows to one named market
-    (`kaz-oil-germany`) are parts of a route to the world and are not counted beside it.
+    Volumes are those of the reporter of the total where it gives them. Where routes to the world
+    are known, flows to one named market (`kaz-oil-germany`) are parts of them and are not counted
+    beside them; else they are all that is known. The total is the flow to the world, or what the
+    state is said to export.
     """
-    own = [f for f in of_year if f.origin == state and f.measure == "Quantity"]
+    figured = list(of_year)
+    own = [f for f in figured if f.origin == state and f.measure == "Quantity"]
     abroad = [f for f in own if f.destination == WORLD]
-    total = figures.combine(f for f in abroad if not f.route)
+    exported = [f for f in figured if f.about == state and f.measure == "ExportTotal"]
+    total = figures.combine([f for f in abroad if not f.route] or exported)
     reporter = total.figures[0].reporter if total else ""
-    routes = sorted({f.route for f in abroad if f.route})
+    routed = [f for f in abroad if f.route] or [f for f in own if f.route]
     found = [
-        (r, figures.combine(figures.coherent((f for f in abroad if f.route == r), reporter)))
-        for r in routes
+        (r, figures.combine(figures.coherent((f for f in routed if f.route == r), reporter)))
+        for r in sorted({f.route for f in routed})
     ]
     unit = total.unit if total else next((k.unit for _, k in found if k), "")
     volumes = [(r, figures.in_unit(k, unit)) for r, k in found if k]
@@ -215,11 +219,10 @@ def _transit_rows(
     known: Evidence, of_year: list[Figure], state: str, on: str, year: int
 ) -> Iterator[Row]:
     volumes, total = route_volumes(of_year, state)
-    if not volumes:
+    if not volumes or total is None:
         return
-    commodity = volumes[0][1].figures[0].commodity
-    whole = total.band if total else add(k.band for _, k in volumes)
-    used = tuple(f for _, k in volumes for f in k.figures) + (total.figures if total else ())
+    commodity, whole = volumes[0][1].figures[0].commodity, total.band
+    used = tuple(f for _, k in volumes for f in k.figures) + total.figures
     crossing = crossings(known, volumes, state)
     through = percent(transit_share(crossing, on, total=whole))
     yield Row("transit_share", commodity, through, "percent", year, used)

@@ -11,7 +11,7 @@ import networkx as nx
 from diplograph import lookup, provenance
 from diplograph.analysis import routes as measures
 from diplograph.answers.answer import Answer, answer
-from diplograph.networks import compared_in, transport
+from diplograph.networks import capacity_unit, transport
 from diplograph.store import Store
 from diplograph.vocab import short
 
@@ -98,7 +98,7 @@ def routes(
     full = transport(store, slug, at=at, plans=plans)
     ends = [short(lookup.reference(store, name).value) for name in (origin, destination)]
     network = measures.without(_with_ends(full, ends), closed)
-    unit = f"{compared_in(store, slug)}/yr"
+    unit = capacity_unit(store, slug)
     question = {
         "routes": ends[0], "to": ends[1], "commodity": slug, "without": closed, "by": by,
         "at": network.graph["at"], "plans": plans,
@@ -198,9 +198,12 @@ def _flow_row(
 def _notes(
     network: nx.MultiDiGraph, found: Sequence[measures.Path], by: str, commodity: str
 ) -> list[str]:
-    if not found:
-        return [f"there is no way for {commodity} between the two ends as the network stands"]
+    unmeasured = sorted({k for *_, k, cost in network.edges(keys=True, data=by) if cost is None})
     notes = []
+    if not found:
+        notes.append(f"no way for {commodity} between the two ends as the network stands")
+    if unmeasured:
+        notes.append(f"{by} is unknown, so these are in no ranked way: {', '.join(unmeasured)}")
     unknown = sorted({m for path in found for m in measures.missing(network, path, "capacity")})
     unknown = [name for name in unknown if name.startswith("segment/")]
     if unknown:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from diplograph.queries import list_queries, query
     from diplograph.store import Store
     from diplograph.table import Table
+    from diplograph.views import view
     from diplograph.vocab import DG, ID
 
 HOMES = {
@@ -28,6 +29,7 @@ HOMES = {
     "load": "ingest",
     "network": "networks",
     "query": "queries",
+    "view": "views",
 }
 __all__ = [
     "DG",
@@ -42,6 +44,7 @@ __all__ = [
     "load",
     "network",
     "query",
+    "view",
 ]
 
 

@@ -228,7 +228,7 @@ def routes(
     from diplograph import answers
 
     found = answers.routes(_load(context), origin, destination, without=without, **options)
-    print_answer(found, format_, hidden=("facts", "places", "days_low", "days_high", "km"))
+    print_answer(found, format_, hidden=("facts", "segments", "days_low", "days_high", "km"))
 
 
 @main.command()
@@ -270,14 +270,30 @@ def compare(
 @with_format(*FORMATS)
 @click.pass_context
 def explain(context: click.Context, name: str, format_: str) -> None:
-    """Unfold a thing or figure to its facts, sources, locators and licences.
+    """Unfold a thing, a figure, or the facts of a JSON answer (file or `-`) to its sources.
 
     \b
     diplograph explain segment/cpc
+    diplograph compare KAZ -c crude-oil --format json | diplograph explain -
     """
-    from diplograph.provenance import explain as explain_thing
+    from diplograph import provenance
 
-    print_rows(explain_thing(_load(context), name), format_)
+    store = _load(context)
+    if name == "-" or Path(name).is_file():
+        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        print_rows(provenance.explain_facts(store, _facts_of(content)), format_)
+    else:
+        print_rows(provenance.explain(store, name), format_)
+
+
+def _facts_of(content: str) -> list[str]:
+    """Return the facts that the rows of a JSON answer name."""
+    import json
+
+    try:
+        return [fact for row in json.loads(content)["rows"] for fact in row.get("facts") or ()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise click.UsageError("this is no answer of `--format json`") from error
 
 
 @main.command()

@@ -72,13 +72,15 @@ def _print_table(table: Table) -> None:
     from rich.table import Table as RichTable
 
     shown = RichTable(box=SIMPLE_HEAD, pad_edge=False)
-    for name in table.columns:
+    columns = [c for c in table.columns if any(row.get(c) not in (None, []) for row in table)]
+    for name in columns or table.columns:
         numeric = name == "value" or all(
             isinstance(v, int | float) for v in table.column(name) if v
         )
-        shown.add_column(name.replace("_", " "), justify="right" if numeric else "left")
+        align: Any = "right" if numeric else "left"
+        shown.add_column(name.replace("_", " "), justify=align, overflow="fold")
     for row in table:
-        shown.add_row(*(text(row.get(name)) for name in table.columns))
+        shown.add_row(*(text(row.get(name)) for name in columns))
     wide = None if sys.stdout.isatty() else 160
     console = Console(width=wide, markup=False, highlight=False)
     console.print(shown)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from pyoxigraph import NamedNode
 
@@ -23,11 +24,24 @@ SELECT ?source ?title ?publisher ?url ?published ?accessed ?licence ?basis WHERE
   %s
 } ORDER BY ?source
 """
-STATED = """
-SELECT ?source ?property ?value ?fact ?locator ?accessed WHERE {
-  GRAPH ?source { %s }
-  OPTIONAL { GRAPH ?source { ?fact dg:locator ?locator ; dg:accessed ?accessed } }
-} ORDER BY ?property ?value ?source ?fact
+FACTS = """
+SELECT ?fact ?kind ?value ?low ?high ?unit ?start ?end ?status ?locator ?source ?publisher
+  ?accessed ?licence ?url ?note
+WHERE {
+  { SELECT DISTINCT ?fact WHERE { %s } }
+  GRAPH ?source {
+    ?fact dg:source ?source ; dg:locator ?locator ; dg:accessed ?accessed ; a ?type
+    OPTIONAL { ?fact skos:note ?note }
+  }
+  OPTIONAL { ?fact dg:measure ?measure }
+  BIND(COALESCE(?measure, ?type) AS ?named) ?named rdfs:label ?kind FILTER(LANG(?kind) = "en")
+  OPTIONAL { ?fact dg:value ?value } OPTIONAL { ?fact dg:low ?low }
+  OPTIONAL { ?fact dg:high ?high } OPTIONAL { ?fact dg:unit ?unit }
+  OPTIONAL { ?fact dg:periodStart|dg:start ?start } OPTIONAL { ?fact dg:periodEnd|dg:end ?end }
+  OPTIONAL { ?fact dg:status/rdfs:label ?status FILTER(LANG(?status) = "en") }
+  ?source dcterms:publisher ?publisher
+  OPTIONAL { ?source dcterms:license ?licence } OPTIONAL { ?source schema:url ?url }
+} ORDER BY ?fact ?source DESC(?type) ?start ?end
 """
 
 
@@ -65,7 +79,7 @@ def show(store: Store, name: str) -> Table:
 def explain(store: Store, name: str) -> Table:
     """Return the facts behind a thing or figure, each with source, locator, day and licence.
 
-    A figure is explained by itself; any other thing by every fact that is about it.
+    A figure or relation is explained by itself; any other thing by every fact that is about it.
 
     Parameters
     ----------
@@ -77,34 +91,38 @@ def explain(store: Store, name: str) -> Table:
     Returns
     -------
     Table
-        fact, what it states, source, publisher, locator, accessed, licence, url.
+        fact, kind, value, low, high, unit, start, end, status, locator, source, publisher,
+        accessed, licence, url, note. Two sources of one fact are two rows.
 
     Raises
     ------
     NotFoundError
         If the graph says nothing about it.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> rows = explain(dg.example(), "route-flow/north.XAA.world.crude-oil.2024")
+    >>> [(row["value"], row["unit"], row["locator"]) for row in rows]
+    [(Decimal('6'), 'Mt', 'page 1')]
     """
     iri = lookup.reference(store, name).value
-    query = f"""
-    SELECT ?fact ?type ?value ?low ?high ?unit ?source ?publisher ?locator ?accessed ?licence ?url
-    WHERE {{
-      {{ SELECT DISTINCT ?fact WHERE {{
-        {{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }}
-      }} }}
-      GRAPH ?source {{
-        ?fact dg:source ?source ; dg:locator ?locator ; dg:accessed ?accessed ; a ?type
-      }}
-      FILTER NOT EXISTS {{ ?type rdfs:subClassOf* dg:Area }}
-      OPTIONAL {{ ?fact dg:value ?value }} OPTIONAL {{ ?fact dg:low ?low }}
-      OPTIONAL {{ ?fact dg:high ?high }} OPTIONAL {{ ?fact dg:unit ?unit }}
-      ?source dcterms:publisher ?publisher
-      OPTIONAL {{ ?source dcterms:license ?licence }} OPTIONAL {{ ?source schema:url ?url }}
-    }} ORDER BY ?fact ?source ?type"""
-    found = store.select(query)
-    seen: dict[tuple[str, str], dict[str, object]] = {}
+    return _facts(store, f"{{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }}")
+
+
+def explain_facts(store: Store, facts: Iterable[str]) -> Table:
+    """Return what `explain` does for the facts that rows of an answer name in `facts`."""
+    iris = " ".join(f"<{thing(fact).value}>" for fact in sorted(set(facts)))
+    return _facts(store, f"VALUES ?fact {{ {iris} }}")
+
+
+def _facts(store: Store, pattern: str) -> Table:
+    """Return the sourced facts that a pattern for `?fact` finds, one row a fact and source."""
+    found = store.select(FACTS % pattern)
+    rows: dict[tuple[str, str], dict[str, object]] = {}
     for row in found:
-        seen.setdefault((row["fact"], row["source"]), row)
-    return Table(found.columns, list(seen.values()))
+        rows.setdefault((row["fact"], row["source"]), row)
+    return Table(found.columns, list(rows.values()))
 
 
 def sources(store: Store) -> Table:

@@ -117,7 +117,7 @@ def text(value: Any) -> str:
     if isinstance(value, int | float | Decimal):
         return number(value)
     if isinstance(value, list | tuple):
-        return ", ".join(text(item) for item in value)
+        return ", ".join(text(item).rsplit("/", 1)[-1] for item in value)
     return str(value)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from diplograph.errors import DiplographError, QueryError
-from diplograph.printing import print_answer, print_result, print_rows
+from diplograph.printing import print_answer, print_facts, print_result, print_rows
 
 FORMATS = ("table", "csv", "json")
 RDF_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
@@ -281,9 +281,9 @@ def explain(context: click.Context, name: str, format_: str) -> None:
     store = _load(context)
     if name == "-" or Path(name).is_file():
         content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        print_rows(provenance.explain_facts(store, _facts_of(content)), format_)
+        print_facts(provenance.explain_facts(store, _facts_of(content)), format_)
     else:
-        print_rows(provenance.explain(store, name), format_)
+        print_facts(provenance.explain(store, name), format_)
 
 
 def _facts_of(content: str) -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from diplograph.errors import QueryError
 from diplograph.table import Table, text
+from diplograph.vocab import short
 
 
 def print_result(result: Any, format_: str) -> None:
@@ -63,6 +64,33 @@ def print_rows(table: Table, format_: str) -> None:
         click.echo(table.to_json())
     else:
         _print_table(table)
+
+
+def print_facts(table: Table, format_: str) -> None:
+    """Print facts with their sources: a paragraph each for people, since a row would not fit."""
+    if format_ != "table":
+        print_rows(table, format_)
+        return
+    for row in table:
+        click.echo(f"{_said(row)}\n    {short(row['fact'])}")
+        licence = f", licence {row['licence']}" if row["licence"] else ""
+        click.echo(f"    {row['publisher']}, {row['locator']}, read {row['accessed']}{licence}")
+        if row["url"]:
+            click.echo(f"    {row['url']}")
+        if row["note"]:
+            click.echo(f"    note: {row['note']}")
+
+
+def _said(row: dict[str, Any]) -> str:
+    """Return what a fact states, as far as it is a number or a period."""
+    low, high = row["low"], row["high"]
+    band = f" ({text(low)}–{text(high)})" if (low, high) != (None, None) else ""
+    number = (
+        "" if row["value"] is None and not band else f" {text(row['value'])}{band} {row['unit']}"
+    )
+    ends = [text(row["start"]), text(row["end"])]
+    period = "" if ends == ["–", "–"] else f", {ends[0]} to {ends[1]}"
+    return f"{row['kind']}{number}{period}" + (f", {row['status']}" if row["status"] else "")
 
 
 def _print_table(table: Table) -> None:

@@ -8,7 +8,7 @@ T ?=
 .PHONY: demo test check fix build notebook bench wheel clean
 
 $(BIN)/diplograph: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) has no venv; install it (Debian: apt-get install python3-venv)"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

@@ -22,19 +22,19 @@ os.environ.setdefault("NO_COLOR", "1")
 
 @pytest.fixture(scope="session")
 def store() -> Store:
-    """The shipped data, built into the user's cache if it is not there yet."""
+    """Return the shipped data, built into the user's cache if it is not there yet."""
     return dg.load()
 
 
 @pytest.fixture(scope="session")
 def example() -> Store:
-    """The invented world of `diplograph/example`, in memory."""
+    """Return the invented world of `diplograph/example`, in memory."""
     return dg.example()
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the invented world as a store on disk; no test may change it."""
+    """Return the folder of the invented world as a store on disk; no test may change it."""
     folder = tmp_path_factory.mktemp("built")
     dg.build(PACKAGE / "example", to=folder)
     return folder
@@ -42,13 +42,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Path:
-    """A copy of the tables of the invented world, to be changed."""
+    """Return a copy of the tables of the invented world, to be changed."""
     return Path(shutil.copytree(PACKAGE / "example", tmp_path / "world"))
 
 
 @pytest.fixture
 def edit(world: Path) -> Callable[[str, str, str], None]:
-    """A function that replaces a text, which must be there, in a table of `world`."""
+    """Return a function that replaces a text, which must be there, in a table of `world`."""
 
     def replace(table: str, old: str, new: str) -> None:
         path = world / f"{table}.csv"

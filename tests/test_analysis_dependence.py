@@ -38,7 +38,8 @@ def test_no_shares_at_all_are_between_nothing_and_one_partner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "rest"), [([1.2], 0), ([-0.1], 0), ([0.6, 0.6], 0), ([0.9], 0.2), ([float("nan")], 0)]
+    ("shares", "rest"),
+    [([1.2], 0), ([-0.1], 0), ([0.6, 0.6], 0), ([0.9], 0.2), ([float("nan")], 0)],
 )
 def test_shares_that_are_none_are_refused(shares: list[float], rest: float) -> None:
     with pytest.raises(ValueError, match="shares must lie"):

@@ -157,10 +157,11 @@ def test_closing_a_state_place_or_segment_takes_what_lies_in_it(
 
 
 def test_transit_share_by_hand() -> None:
-    """6 of 10 by R, 3 by I, 1 unallocated: R carries 60 to 70 %, I 30 to 40 %, others 0 to 10."""
+    """6 of 10 by R, 3 by I, 1 unallocated: R has 60 to 70 %, I 30 to 40, others 0 to 10."""
     routes = [
-        RouteVolume("north", exact(6), frozenset("R")), RouteVolume("south", exact(3), frozenset("I")),
-    ]  # fmt: skip
+        RouteVolume("north", exact(6), frozenset("R")),
+        RouteVolume("south", exact(3), frozenset("I")),
+    ]
     found = {s: tuple(transit_share(routes, s, total=exact(10))) for s in "RIX"}
     assert found == {
         "R": pytest.approx((0.6, 0.6, 0.7)),
@@ -203,7 +204,9 @@ def test_transit_shares_lie_in_order_between_zero_and_one(
     assert band.high <= 1
 
 
-PAIRS = st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(lambda e: e[0] != e[1])
+PAIRS = st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")).filter(
+    lambda e: e[0] != e[1]
+)
 SIMPLE = st.dictionaries(PAIRS, st.integers(0, 20), max_size=18).map(
     lambda d: [(u, v, c) for (u, v), c in d.items()]
 )

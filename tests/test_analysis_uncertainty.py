@@ -70,7 +70,7 @@ def test_sums_of_bands() -> None:
 def test_shares_lie_in_order_between_zero_and_one(part: Band, other: Band) -> None:
     for found in (share(part, other), share_of_total(part, other)):
         assert in_order(found)
-        assert 0 <= found.low
+        assert found.low >= 0
         assert found.high <= 1
 
 

@@ -209,7 +209,9 @@ def test_one_fault_gives_one_line_besides_what_it_leaves_undefined(
     with pytest.raises(SourceError) as caught:
         read(world)
     other = [line for line in caught.value.problems if not line.startswith(expected)]
-    assert [line for line in other if not line.endswith("is not defined; add it to its table")] == []
+    assert [
+        line for line in other if not line.endswith("is not defined; add it to its table")
+    ] == []
 
 
 def test_a_route_may_not_run_against_a_one_way_segment(world: Path, edit: Edit) -> None:

@@ -20,6 +20,7 @@ def figure(name: str = "a", **changes: Any) -> Figure:
         "measure": "Quantity", "band": exact(1.0), "unit": "Mt", "start": date(2024, 1, 1),
         "end": date(2024, 12, 31), "reporter": "KAZ", "status": "dg:StatusActual",
         "basis": "Official", "source": f"source/{name}", "published": date(2025, 1, 1),
+        "accessed": date(2025, 6, 1),
     }  # fmt: skip
     return Figure(**(values | changes))
 
@@ -54,6 +55,12 @@ def test_plans_and_targets_do_not_count() -> None:
     assert [f.source for f in figures.counted(listed)] == ["source/Actual", "source/Estimate"]
 
 
+def test_a_period_that_had_not_ended_when_the_source_was_read_does_not_count() -> None:
+    early, late = figure("early", accessed=date(2024, 6, 1)), figure("late")
+    open_ended = figure("open", end=None)
+    assert figures.counted([early, late, open_ended]) == [late, open_ended]
+
+
 def test_nothing_is_known_of_no_figures() -> None:
     assert combine([]) is None
 
@@ -86,7 +93,8 @@ def test_masses_are_brought_to_the_unit_of_the_best() -> None:
     t = figure("t", unit="t", band=exact(900_000.0), basis="Press")
     known = combine([figure("mt"), kt, t])
     assert known is not None
-    assert (known.unit, tuple(known.band)) == ("Mt", pytest.approx((1.0, 0.9, 1.2)))
+    assert known.unit == "Mt"
+    assert tuple(known.band) == pytest.approx((1.0, 0.9, 1.2))
 
 
 def test_a_figure_in_a_unit_that_cannot_be_turned_is_left_out() -> None:

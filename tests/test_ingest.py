@@ -34,7 +34,7 @@ def python(code: str, *arguments: Path, **environment: str) -> subprocess.Popen[
 
 @pytest.fixture
 def larger(world: Path) -> Path:
-    """The tables of the invented world with a second border."""
+    """Return the tables of the invented world with a second border."""
     with (world / "borders.csv").open("a", encoding="utf-8") as file:
         file.write(MORE)
     return world
@@ -100,8 +100,10 @@ def look(to):
 
 old, engine = Path(sys.argv[1]), ingest._in_memory(Path(sys.argv[2]))
 stops = [("line", n) for n in range(1, 40)] + [("time", t / 1000) for t in (2, 8, 16, 30, 60)]
-killed = 0
+killed, finished = 0, False
 for kind, stop in stops:
+    if kind == "line" and finished:
+        continue
     to = Path(sys.argv[4]) / f"{kind}{stop}"
     shutil.copytree(old, to)
     def work():
@@ -117,6 +119,7 @@ for kind, stop in stops:
     os.waitpid(attempt(lambda: look(to)), 0)
     killed += os.WIFSIGNALED(status)
     if kind == "line" and os.WIFEXITED(status):
+        finished = True
         print("finished", flush=True)
 print("killed", killed)
 """
@@ -136,7 +139,7 @@ def test_a_build_killed_at_any_line_leaves_the_old_store_or_the_new_one(
     sizes = [len(dg.build(EXAMPLE)), len(dg.build(larger))]
     seen = [line for line in lines if line[0].isdigit() or line.startswith("BROKEN")]
     assert set(seen) == {f"1 {sizes[0]}", f"2 {sizes[1]}"}
-    by_line = seen[: lines.index("finished") + 1]
+    by_line = seen[: lines.index("finished")]
     assert by_line == sorted(by_line)  # first the old ones, then the new ones, never back
 
 
@@ -222,21 +225,21 @@ def flip(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
-DAMAGE: dict[str, tuple[str, Callable[[Path], None]]] = {
+DAMAGE: dict[str, tuple[str, Callable[[Path], object]]] = {
     "MANIFEST cut": ("gen-*/MANIFEST*", cut),
-    "MANIFEST emptied": ("gen-*/MANIFEST*", lambda path: path.write_bytes(b"") and None),
+    "MANIFEST emptied": ("gen-*/MANIFEST*", lambda path: path.write_bytes(b"")),
     "MANIFEST deleted": ("gen-*/MANIFEST*", Path.unlink),
     "CURRENT deleted": ("gen-*/CURRENT", Path.unlink),
     "data file deleted": ("gen-*/*.sst", Path.unlink),
     "data file cut": ("gen-*/*.sst", cut),
     "generation deleted": ("gen-*", lambda path: shutil.rmtree(path)),
     "stamp cut": (STAMP, cut),
-    "stamp emptied": (STAMP, lambda path: path.write_bytes(b"") and None),
+    "stamp emptied": (STAMP, lambda path: path.write_bytes(b"")),
     "stamp of another count": (
-        STAMP, lambda p: p.write_text(re.sub(r'"quads": \d', '"quads": 9', p.read_text())) and None,
+        STAMP, lambda p: p.write_text(re.sub(r'"quads": ', '"quads": 1', p.read_text())),
     ),
     "stamp of another generation": (
-        STAMP, lambda p: p.write_text(p.read_text().replace("gen-", "gen-x")) and None,
+        STAMP, lambda p: p.write_text(p.read_text().replace("gen-", "gen-x")),
     ),
 }  # fmt: skip
 
@@ -275,6 +278,7 @@ def test_derived_edges_stand_in_a_graph_of_their_own(example: Store) -> None:
 
 def test_borders_and_memberships_become_direct_edges(example: Store) -> None:
     """The one border is symmetric; a leader of the past keeps the edge, the dates the tenure."""
+
     def edges(name: str) -> list[str]:
         rows = example.select(f"SELECT ?a ?b WHERE {{ ?a dg:{name} ?b }} ORDER BY ?a ?b")
         return [f"{short(r['a'])} {short(r['b'])}" for r in rows]
@@ -327,9 +331,7 @@ def test_a_renamed_table_gives_a_new_store(shipped: Path) -> None:
     assert default_place() != before
 
 
-def test_the_environment_may_name_the_store(
-    built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_environment_may_name_the_store(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DIPLOGRAPH_STORE", str(built))
     assert load().path == built
 

@@ -12,7 +12,9 @@ from diplograph.triples import TYPE
 from diplograph.vocab import node, thing
 
 
-@pytest.mark.parametrize("name", ["KAZ", "kaz", "Kazakhstan", "kazakhstan", "カザフスタン", "Казахстан"])
+@pytest.mark.parametrize(
+    "name", ["KAZ", "kaz", "Kazakhstan", "kazakhstan", "カザフスタン", "Казахстан"]
+)
 def test_a_state_is_found_by_code_or_name_in_each_language(name: str, store: Store) -> None:
     assert lookup.state(store, name) == "KAZ"
 

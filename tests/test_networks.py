@@ -133,7 +133,11 @@ def test_an_unpublished_length_is_the_great_circle_and_says_so(world: Path, edit
 def test_a_segment_that_is_closed_or_not_yet_open_carries_nothing(world: Path, edit: Edit) -> None:
     edit("segments", "operating,2000,,pipe", "operating,2000,2010,pipe")
     store = dg.build(world)
-    for day, there in ((date(1999, 12, 31), False), (date(2010, 12, 31), True), (date(2011, 1, 1), False)):
+    for day, there in (
+        (date(1999, 12, 31), False),
+        (date(2010, 12, 31), True),
+        (date(2011, 1, 1), False),
+    ):
         keys = {key for _, _, key in transport(store, "crude-oil", at=day).edges(keys=True)}
         assert ("segment/north-pipe" in keys) is there
 

@@ -26,7 +26,12 @@ def test_a_thing_is_shown_in_both_directions_with_who_says_so(example: Store) ->
 
 def test_a_figure_is_explained_by_itself(example: Store) -> None:
     (row,) = explain(example, FIGURE)
-    assert (row["value"], row["unit"], row["locator"], row["licence"]) == (6, "Mt", "page 1", "CC0-1.0")
+    assert (row["value"], row["unit"], row["locator"], row["licence"]) == (
+        6,
+        "Mt",
+        "page 1",
+        "CC0-1.0",
+    )
     assert (short(row["source"]), row["publisher"], row["url"]) == (
         "source/example-office", "Office of an Invented World", "https://example.org/yearbook",
     )  # fmt: skip

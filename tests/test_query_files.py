@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, Literal, URIRef
 from rdflib.query import ResultRow
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from diplograph.files import folder
 from diplograph.queries import Query, bind, library, query, read_query
@@ -49,7 +49,7 @@ def body(text: str) -> str:
     return "\n".join(line.split("#")[0] for line in bare.splitlines())
 
 
-def by_stem(paths: Iterable[Path]) -> Any:
+def by_stem(paths: Iterable[Path]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("path", list(paths), ids=lambda path: path.stem)
 
 
@@ -115,7 +115,7 @@ def test_example_gives_rows_in_a_total_order(store: Store, path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def shuffled(example: Store) -> Store:
-    """The example world, loaded in another order."""
+    """Return the example world, loaded in another order."""
     engine = ox.Store()
     for quad in sorted(example.engine, key=str, reverse=True):
         engine.add(quad)
@@ -124,7 +124,7 @@ def shuffled(example: Store) -> Store:
 
 @pytest.fixture(scope="module")
 def rdflib_world(example: Store) -> Dataset:
-    """The example world in rdflib's own memory store, the union as its default graph."""
+    """Return the example world in rdflib's own memory store, the union as default graph."""
     dataset = Dataset()
     dataset.parse(data=serialize(example.engine, "nquads"), format="nquads")
     union = ox.serialize(
@@ -164,7 +164,7 @@ def plain(term: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def as_rdflib(terms: dict[str, ox.NamedNode | ox.Literal]) -> dict[str, Node]:
+def as_rdflib(terms: dict[str, ox.NamedNode | ox.Literal]) -> dict[str, Identifier]:
     return {
         name: URIRef(term.value)
         if isinstance(term, ox.NamedNode)

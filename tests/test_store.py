@@ -74,7 +74,14 @@ def test_construct_gives_sorted_triples(example: Store) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["SELECT", "SELECT ?x WHERE { ?x }", "SELECT ?x WHERE { ?x nope:a ?y }", "", "\x00", "DROP ALL"],
+    [
+        "SELECT",
+        "SELECT ?x WHERE { ?x }",
+        "SELECT ?x WHERE { ?x nope:a ?y }",
+        "",
+        "\x00",
+        "DROP ALL",
+    ],
 )
 def test_what_does_not_parse_is_a_query_error(query: str, example: Store) -> None:
     with pytest.raises(QueryError, match="does not parse"):
@@ -102,7 +109,7 @@ def test_the_default_graph_holds_each_statement_once(example: Store) -> None:
 def test_rdflib_works_on_the_same_store_without_a_copy(example: Store) -> None:
     query = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
     (row,) = example.dataset.query(query)
-    assert int(row[0]) == len(example)  # type: ignore[index]
+    assert str(row[0]) == str(len(example))  # type: ignore[index]
     assert example.dataset.store._inner is example.engine  # type: ignore[attr-defined]
     assert example.dataset is example.dataset
 
@@ -118,7 +125,7 @@ def test_rdflib_reads_a_store_on_disk_that_is_open_for_reading(built: Path) -> N
     store = open_store(built)
     (row,) = store.dataset.query("SELECT (COUNT(*) AS ?n) WHERE { ?s a dg:State }",
                                  initNs={"dg": "https://w3id.org/diplograph/ont#"})  # fmt: skip
-    assert int(row[0]) == 5  # type: ignore[index]
+    assert str(row[0]) == "5"  # type: ignore[index]
 
 
 def triples_of(content: bytes, name: str) -> set[ox.Triple]:
@@ -144,7 +151,9 @@ def test_formats_with_graphs_say_who_states_each_triple(name: str, example: Stor
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_statements_in_another_order_give_the_same_bytes(name: str) -> None:
     quads = [
-        ox.Quad(thing(f"state/{i}"), node("rdfs:label"), ox.Literal(str(i)), thing(f"graph/{i % 3}"))
+        ox.Quad(
+            thing(f"state/{i}"), node("rdfs:label"), ox.Literal(str(i)), thing(f"graph/{i % 3}")
+        )
         for i in range(20)
     ]
     assert serialize(quads, name) == serialize(reversed(quads), name)

@@ -53,7 +53,13 @@ def test_csv_has_unix_line_ends_and_an_empty_cell_for_unknown() -> None:
 
 
 def test_json_has_null_for_unknown_and_numbers_for_decimals() -> None:
-    row = {"a": None, "b": Decimal("1.50"), "c": Decimal("3"), "d": date(2025, 12, 20), "e": ["x"]}
+    row: dict[str, Any] = {
+        "a": None,
+        "b": Decimal("1.50"),
+        "c": Decimal("3"),
+        "d": date(2025, 12, 20),
+        "e": ["x"],
+    }
     table = Table(["a", "b", "c", "d", "e", "f"], [row])
     expected = [{"a": None, "b": 1.5, "c": 3, "d": "2025-12-20", "e": ["x"], "f": None}]
     assert json.loads(table.to_json()) == expected
@@ -93,7 +99,7 @@ def test_a_notebook_shows_the_html() -> None:
 
 
 def test_pandas_gets_numbers_and_missing_values() -> None:
-    rows = [{"n": Decimal("1.5"), "s": "a"}, {"n": None, "s": None}]
+    rows: list[dict[str, Any]] = [{"n": Decimal("1.5"), "s": "a"}, {"n": None, "s": None}]
     frame = Table(["s", "n"], rows).to_pandas()
     assert list(frame.columns) == ["s", "n"]
     assert frame["n"].dtype == "float64"
@@ -144,7 +150,11 @@ def test_numbers_are_grouped_from_five_digits_on_and_no_number_turns_into_zero(
     assert number(value) == shown
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**9, max_value=10**9))
+@given(
+    st.decimals(
+        allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9
+    )
+)
 def test_a_number_of_three_decimals_is_shown_in_full(value: Decimal) -> None:
     assert Decimal(number(value).replace(" ", "")) == value
 

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode
 
 from diplograph.model import Day, Record
 from diplograph.model.flows import Figure, Flow, Place, Route, RouteFlow, Segment
-from diplograph.model.politics import Area, Commitment, Organisation, Office, Statement, Tenure
+from diplograph.model.politics import Area, Commitment, Office, Organisation, Statement, Tenure
 from diplograph.triples import DERIVED, EDITORIAL, carrier_of, class_name, iri_of, quads, stated
 from diplograph.vocab import node, short, thing
 
@@ -22,13 +22,18 @@ PROVENANCE: dict[str, Any] = {
     "accessed": DAY,
     "basis": "official",
 }
-YEAR = {"period_start": Day(date(2024, 1, 1), "2024"), "period_end": Day(date(2024, 12, 31), "2024")}
+YEAR: dict[str, Any] = {
+    "period_start": Day(date(2024, 1, 1), "2024"),
+    "period_end": Day(date(2024, 12, 31), "2024"),
+}
 
 
 def said(record: Record, predicate: str, *, of: str = "") -> list[str]:
     """Return the objects of a predicate, as texts, about the record or another thing."""
     about = thing(of) if of else iri_of(record)
-    found = [q.object for q in quads(record) if (q.subject, q.predicate) == (about, node(predicate))]
+    found = [
+        q.object for q in quads(record) if (q.subject, q.predicate) == (about, node(predicate))
+    ]
     return sorted(getattr(term, "value", str(term)) for term in found)
 
 
@@ -91,9 +96,7 @@ def test_the_class_of_a_kind(kind: str, suffix: str, name: str) -> None:
 
 
 def test_a_word_is_a_term_of_its_enumeration() -> None:
-    assert said(flow(measure="import_share"), "dg:measure") == [
-        node("dg:MeasureImportShare").value
-    ]
+    assert said(flow(measure="import_share"), "dg:measure") == [node("dg:MeasureImportShare").value]
 
 
 def test_a_partial_date_keeps_what_was_stated() -> None:
@@ -119,7 +122,9 @@ def test_numbers_are_written_without_exponent_or_trailing_zeros(text: str, writt
 
 
 def test_the_iri_of_a_figure_is_made_from_its_key() -> None:
-    assert short(iri_of(flow()).value) == "figure/KAZ.CHN.crude-oil.quantity.Mt.2024.KAZ.actual.office"
+    assert (
+        short(iri_of(flow()).value) == "figure/KAZ.CHN.crude-oil.quantity.Mt.2024.KAZ.actual.office"
+    )
 
 
 def test_two_sources_of_one_number_make_two_figures_of_one_flow() -> None:
@@ -236,6 +241,8 @@ def test_a_pledge_is_typed_by_its_kind() -> None:
 
 def test_no_statement_of_any_record_has_a_blank_node() -> None:
     records: list[Record] = [flow(), place(lat=Decimal(1), lon=Decimal(2), wikidata="Q1")]
-    records.append(Office(id="o", kind="other", state="KAZ", label_en="O", label_ja="O", **PROVENANCE))
+    records.append(
+        Office(id="o", kind="other", state="KAZ", label_en="O", label_ja="O", **PROVENANCE)
+    )
     terms = [str(t) for r in records for q in quads(r) for t in (q.subject, q.object)]
     assert [term for term in terms if term.startswith("_:")] == []

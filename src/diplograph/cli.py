@@ -123,7 +123,7 @@ def query(
 
     \b
     diplograph query leaders --at 2025-12-20
-    diplograph query partner_trade -p state=UZB
+    diplograph query trade_partners -p state=UZB
     echo 'SELECT ?s WHERE { ?s a dg:Summit }' | diplograph query -
     """
     from diplograph import queries

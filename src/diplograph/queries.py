@@ -245,10 +245,16 @@ def _term(store: Store, parameter: Parameter, value: Any) -> ox.NamedNode | ox.L
         ) from error
 
 
+def _finite(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise ValueError("xsd:decimal has neither NaN nor infinity")
+    return number
+
+
 CHECKS: dict[str, Any] = {
     "date": lambda text: date.fromisoformat(text).isoformat(),
     "integer": lambda text: str(int(text)),
-    "decimal": lambda text: format(Decimal(text), "f"),
+    "decimal": lambda text: format(_finite(Decimal(text)), "f"),
     "boolean": lambda text: {"true": "true", "false": "false", "yes": "true", "no": "false"}[
         text.lower()
     ],

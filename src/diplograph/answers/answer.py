@@ -63,7 +63,8 @@ def answer(
 ) -> Answer:
     """Return an answer whose sources are those of its rows."""
     named = sorted({source for row in rows for source in row.get("sources") or ()})
-    return Answer(question, Table(columns, rows), named, list(dict.fromkeys(notes)))
+    whole = [{name: row.get(name) for name in columns} for row in rows]
+    return Answer(question, Table(columns, whole), named, list(dict.fromkeys(notes)))
 
 
 @dataclass(frozen=True)

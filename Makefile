@@ -25,13 +25,13 @@ build: $(BIN)/diplograph  ## the store, with statements per source
 	@head -5 build-report.txt
 
 test: $(VENV)/.tests  ## all tests; T=tests/test_store.py for one file
-	$(BIN)/python -m pytest $(T)
+	$(BIN)/python -m pytest -n auto $(T)
 
 check: $(VENV)/.tests  ## formatting, lint, types, tests
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 fix: $(VENV)/.tests  ## what the formatter and the linter can mend
 	$(BIN)/ruff check --fix src tests bench

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from diplograph.checks import check
     from diplograph.errors import DiplographError
     from diplograph.ingest import build, example, load
     from diplograph.networks import network
@@ -23,6 +24,7 @@ HOMES = {
     "Store": "store",
     "Table": "table",
     "build": "ingest",
+    "check": "checks",
     "cite": "provenance",
     "example": "ingest",
     "list_queries": "queries",
@@ -38,6 +40,7 @@ __all__ = [
     "Store",
     "Table",
     "build",
+    "check",
     "cite",
     "example",
     "list_queries",

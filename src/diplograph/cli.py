@@ -297,6 +297,25 @@ def _facts_of(content: str) -> list[str]:
 
 
 @main.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@with_format(*FORMATS)
+@click.pass_context
+def check(context: click.Context, data: Path | None, format_: str) -> None:
+    """Check the graph by SHACL shapes and check queries; each fault names its table row.
+
+    \b
+    diplograph check
+    diplograph --store my-store check --data my-tables --format csv
+    """
+    from diplograph.checks import check as check_store
+
+    report = check_store(_load(context), data=data)
+    print_rows(report.rows, format_)
+    click.echo(report.summary, err=True)
+    context.exit(0 if report.conforms else 1)
+
+
+@main.command()
 @click.argument("name")
 @click.option("--style", type=click.Choice(["bibtex", "csl"]), default="bibtex", show_default=True)
 @click.pass_context

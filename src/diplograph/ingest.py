@@ -20,7 +20,7 @@ from diplograph.sources import curated, iso3166
 from diplograph.store import Store, generation_of, open_store, parse, save_stamp
 from diplograph.table import Table
 from diplograph.triples import DERIVED, class_name, quads
-from diplograph.vocab import ONT, PREFIXES, camel
+from diplograph.vocab import ONT, PREFIXES, camel, node
 
 
 def build(data: Path | None = None, *, to: Path | None = None) -> Store:
@@ -118,7 +118,7 @@ def _in_memory(data: Path) -> ox.Store:
     ontology = list(parse((folder("ontology") / "diplograph.ttl").read_bytes()))
     engine.extend(ontology)
     located = curated.read(data)
-    problems = list(_unknown_terms(located, {str(q.subject).strip("<>") for q in ontology}))
+    problems = list(_wrong_terms(located, _terms(ontology)))
     if problems:
         raise SourceError(problems)
     engine.extend(quad for item in located for quad in quads(item.record))
@@ -129,14 +129,41 @@ def _in_memory(data: Path) -> ox.Store:
     return engine
 
 
-def _unknown_terms(located: list[curated.Located], known: set[str]) -> Iterator[str]:
-    """Yield a fault for each class, word or property of a table that the ontology lacks."""
+def _wrong_terms(located: list[curated.Located], ontology: dict[str, set[str]]) -> Iterator[str]:
+    """Yield a fault for each class, word or property that the ontology lacks or has elsewhere."""
     for item in located:
         for name, cell in cells(type(item.record)).items():
             value = getattr(item.record, name)
             term = _term(cell.kind, cell.of, value) if value is not None else None
-            if term is not None and ONT + term not in known:
+            if term is None:
+                continue
+            if term not in ontology:
                 yield item.fault(name, f"{value!r} needs the term dg:{term} in the ontology")
+            elif cell.kind == "class" and item.record.class_name not in ontology[term]:
+                yield item.fault(name, f"{value!r} is no kind of {item.record.class_name}")
+
+
+def _terms(ontology: list[ox.Quad]) -> dict[str, set[str]]:
+    """Return the terms that an ontology declares, each with itself and its superclasses."""
+    parents: dict[str, set[str]] = {}
+    for quad in ontology:
+        term = str(quad.subject).strip("<>").removeprefix(ONT)
+        above = parents.setdefault(term, set())
+        if quad.predicate == node("rdfs:subClassOf") and isinstance(quad.object, ox.NamedNode):
+            above.add(quad.object.value.removeprefix(ONT))
+    return {term: _closure(parents, term) for term in parents}
+
+
+def _closure(parents: dict[str, set[str]], term: str) -> set[str]:
+    """Return a term and everything above it."""
+    found: set[str] = set()
+    todo = [term]
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo.extend(parents.get(one, ()))
+    return found
 
 
 def _term(kind: str, of: str, value: str) -> str | None:

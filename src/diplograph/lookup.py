@@ -77,9 +77,10 @@ def reference(store: Store, text: str) -> NamedNode:
     NotFoundError
         If the graph says nothing about it.
     """
-    node = _node(text)
-    if node and exists(store, node):
-        return node
+    for candidate in (text, text.upper()):
+        node = _node(candidate)
+        if node and exists(store, node):
+            return node
     ending = [iri for iri in _all_things(store) if iri.endswith(f"/{text}")]
     if len(ending) == 1:
         return NamedNode(ending[0])

@@ -107,10 +107,19 @@ def class_name(kind: str, suffix: str) -> str:
     return name + (suffix if suffix == "Office" else "")
 
 
+def is_reference(value: str) -> bool:
+    """Say whether a stated value names a thing (`KAZ`, `place/aktau`) rather than being a text.
+
+    >>> is_reference("place/aktau"), is_reference("KAZ"), is_reference("a hotel in Tokyo")
+    (True, True, False)
+    """
+    path = value.count("/") == 1 and not set(value) & set(" :.,") and value[0].islower()
+    return path or (len(value) == 3 and value.isupper())
+
+
 def stated(value: str) -> NamedNode | Literal:
     """Return a stated value: a node where it is a reference, else a literal."""
-    is_reference = value.count("/") == 1 and not set(value) & set(" :.,") and value[0].islower()
-    return thing(value) if is_reference or (len(value) == 3 and value.isupper()) else Literal(value)
+    return thing(value) if is_reference(value) else Literal(value)
 
 
 def _direct(name: str, value: str) -> NamedNode | Literal:
@@ -189,7 +198,7 @@ def _key_part(value: Any) -> str:
         return value.stated
     text = str(value)
     slug = text.split("/", 1)[1] if text.count("/") == 1 and text[0].islower() else text
-    return "".join(c if c.isalnum() or c in "-_" else "-" for c in slug).strip("-")[:60]
+    return "".join(c if c.isalnum() or c in "-_" else "-" for c in slug).strip("-")
 
 
 def _plain(value: Decimal) -> str:

@@ -54,6 +54,11 @@ class Facts:
         """Return what leads to a node by a predicate, in the order of entry."""
         return list(self._in.get(predicate, {}).get(object_, ()))
 
+    def about(self, subject: Node) -> Iterator[Statement]:
+        """Yield all statements about a subject."""
+        for predicate in list(self._out):
+            yield from ((subject, predicate, o) for o in self.objects(subject, predicate))
+
     def pairs(self, predicate: ox.NamedNode) -> list[tuple[Node, Node]]:
         """Return all subjects and objects of a predicate."""
         return [(s, o) for s, found in self._out.get(predicate, {}).items() for o in found]

@@ -66,7 +66,7 @@ def _things(found: Facts) -> set[Node]:
         term
         for subject, predicate, object_ in found
         for term in (subject, object_)
-        if isinstance(term, ox.NamedNode) and predicate != TYPE or term == subject
+        if (isinstance(term, ox.NamedNode) and predicate != TYPE) or term == subject
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ class Reason:
 
 
 Step = tuple[Statement, Reason]
+Draft = tuple[Statement, str, tuple[Statement, ...]]
 
 
 def entail(facts: Facts, axioms: Axioms) -> dict[Statement, Reason]:
@@ -33,76 +35,85 @@ def entail(facts: Facts, axioms: Axioms) -> dict[Statement, Reason]:
     inverse, symmetric, transitive and sub-properties, and property chains.
     """
     reasons: dict[Statement, Reason] = {}
+    rules = _Rules(axioms, facts)
     todo = list(facts)
     while todo:
         given = todo.pop()
-        for found, reason in _consequences(given, facts, axioms):
+        for found, rule, premises in rules.consequences(given):
             if facts.add(found):
-                reasons[found] = reason
+                reasons[found] = Reason((rule,), premises)
                 todo.append(found)
     return reasons
 
 
-def _consequences(given: Statement, facts: Facts, axioms: Axioms) -> Iterator[Step]:
-    subject, predicate, object_ = given
-    if predicate == TYPE:
-        for upper in axioms.supers.get(object_, ()):
-            yield _step((subject, TYPE, upper), f"every {name(object_)} is a {name(upper)}", given)
-        return
-    for end in axioms.domains.get(predicate, ()):
-        rule = f"whatever {name(predicate)} leads from is a {name(end)}"
-        yield _step((subject, TYPE, end), rule, given)
-    for upper in axioms.upper.get(predicate, ()):
-        rule = f"{name(predicate)} implies {name(upper)}"
-        yield _step((subject, _property(upper), object_), rule, given)
-    yield from _joined(given, facts, axioms)
-    if not isinstance(object_, ox.Literal):
-        yield from _backward(given, axioms)
+class _Rules:
+    """The rules of an ontology, put into words once for each class and property."""
+
+    def __init__(self, axioms: Axioms, facts: Facts) -> None:
+        self.facts = facts
+        self.uppers = _worded(axioms.supers, "every {} is a {}")
+        self.domains = _worded(axioms.domains, "whatever {} leads from is a {}")
+        self.ranges = _worded(axioms.ranges, "whatever {} leads to is a {}")
+        self.implied = _worded(axioms.upper, "{} implies {}")
+        self.inverses = _worded(axioms.inverses, "{} is the inverse of {}")
+        for predicate in axioms.symmetric:
+            same = (predicate, f"{name(predicate)} is symmetric")
+            self.inverses.setdefault(predicate, []).append(same)
+        self.chains: dict[Node, list[tuple[int, Chain]]] = defaultdict(list)
+        whole = [(p, [p, p], f"{name(p)} is transitive") for p in axioms.transitive]
+        whole += [
+            (p, links, f"{' then '.join(map(name, links))} gives {name(p)}")
+            for p, links in axioms.chains
+        ]
+        for chain in whole:
+            for place, link in enumerate(chain[1]):
+                self.chains[link].append((place, chain))
+
+    def consequences(self, given: Statement) -> Iterator[Draft]:
+        """Yield what follows from a statement, alone or together with others.
+
+        No property with a literal value has more than a domain in this ontology.
+        """
+        subject, predicate, object_ = given
+        if predicate == TYPE:
+            for upper, rule in self.uppers.get(object_, ()):
+                yield (subject, TYPE, upper), rule, (given,)
+            return
+        for end, rule in self.domains.get(predicate, ()):
+            yield (subject, TYPE, end), rule, (given,)
+        if isinstance(object_, ox.Literal):
+            return
+        for end, rule in self.ranges.get(predicate, ()):
+            yield (object_, TYPE, end), rule, (given,)
+        for upper, rule in self.implied.get(predicate, ()):
+            yield (subject, _property(upper), object_), rule, (given,)
+        for other, rule in self.inverses.get(predicate, ()):
+            yield (object_, _property(other), subject), rule, (given,)
+        for place, chain in self.chains.get(predicate, ()):
+            yield from self._chained(given, place, chain)
+
+    def _chained(self, given: Statement, place: int, chain: Chain) -> Iterator[Draft]:
+        """Yield the conclusions of a chain of properties in which a statement stands at `place`."""
+        whole, links, rule = chain
+        facts = self.facts
+        paths: list[tuple[Statement, ...]] = [(given,)]
+        for link in map(_property, reversed(links[:place])):
+            paths = [((s, link, p[0][0]), *p) for p in paths for s in facts.subjects(link, p[0][0])]
+        for link in map(_property, links[place + 1 :]):
+            paths = [(*p, (p[-1][2], link, o)) for p in paths for o in facts.objects(p[-1][2], link)]
+        for path in paths:
+            yield (path[0][0], _property(whole), path[-1][2]), rule, path
 
 
-def _backward(given: Statement, axioms: Axioms) -> Iterator[Step]:
-    """Yield what follows for the object: its class, the inverse edge, the symmetric edge."""
-    subject, predicate, object_ = given
-    for end in axioms.ranges.get(predicate, ()):
-        rule = f"whatever {name(predicate)} leads to is a {name(end)}"
-        yield _step((object_, TYPE, end), rule, given)
-    for other in axioms.inverses.get(predicate, ()):
-        rule = f"{name(other)} is the inverse of {name(predicate)}"
-        yield _step((object_, _property(other), subject), rule, given)
-    if predicate in axioms.symmetric:
-        yield _step((object_, predicate, subject), f"{name(predicate)} is symmetric", given)
+Chain = tuple[Node, list[Node], str]
 
 
-def _joined(given: Statement, facts: Facts, axioms: Axioms) -> Iterator[Step]:
-    """Yield what the statement gives together with others: transitivity and property chains."""
-    predicate = given[1]
-    if predicate in axioms.transitive:
-        rule = f"{name(predicate)} is transitive"
-        yield from _chained(given, 0, (predicate, [predicate, predicate], rule), facts)
-        yield from _chained(given, 1, (predicate, [predicate, predicate], rule), facts)
-    for whole, links in axioms.chains:
-        rule = f"{' then '.join(map(name, links))} gives {name(whole)}"
-        for place, link in enumerate(links):
-            if link == predicate:
-                yield from _chained(given, place, (whole, links, rule), facts)
-
-
-def _chained(
-    given: Statement, place: int, chain: tuple[Node, list[Node], str], facts: Facts
-) -> Iterator[Step]:
-    """Yield the conclusions of a chain of properties in which a statement stands at `place`."""
-    whole, links, rule = chain
-    paths: list[tuple[Statement, ...]] = [(given,)]
-    for link in map(_property, reversed(links[:place])):
-        paths = [((s, link, p[0][0]), *p) for p in paths for s in facts.subjects(link, p[0][0])]
-    for link in map(_property, links[place + 1 :]):
-        paths = [(*p, (p[-1][2], link, o)) for p in paths for o in facts.objects(p[-1][2], link)]
-    for path in paths:
-        yield (path[0][0], _property(whole), path[-1][2]), Reason((rule,), path)
-
-
-def _step(found: Statement, rule: str, given: Statement) -> Step:
-    return found, Reason((rule,), (given,))
+def _worded(ends: dict[Node, list[Node]], words: str) -> dict[Node, list[tuple[Node, str]]]:
+    """Return the ends of each term together with the rule in words."""
+    return {
+        term: [(end, words.format(name(term), name(end))) for end in found]
+        for term, found in ends.items()
+    }
 
 
 def _property(term: Node) -> ox.NamedNode:

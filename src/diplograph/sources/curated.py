@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from diplograph.errors import SourceError
 from diplograph.model import TABLES, Cell, Day, Fact, Record, cells
-from diplograph.triples import iri_of
+from diplograph.triples import iri_of, is_reference
 from diplograph.vocab import STATE_CODE
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
@@ -72,6 +73,7 @@ def read(folder: Path) -> list[Located]:
     problems += _check_keys(located)
     problems += _check_references(located)
     problems += _check_routes(located)
+    problems += _check_order(located)
     if problems:
         raise SourceError(problems)
     return located
@@ -277,10 +279,26 @@ def _check_references(located: list[Located]) -> Iterator[str]:
 
 
 def _referenced(value: Any, cell: Cell) -> Iterator[str]:
-    if value is not None and cell.kind in ("refs", "steps"):
+    if cell.kind == "value" and is_reference(value):
+        yield value
+    elif value is not None and cell.kind in ("refs", "steps"):
         yield from value
     elif value is not None and cell.kind in ("ref", "any"):
         yield value
+
+
+def _check_order(located: list[Located]) -> Iterator[str]:
+    """Check that no period ends before it starts and no lower bound is above the upper one."""
+    for item in located:
+        values = vars(item.record)
+        for first, last in (("start", "end"), ("period_start", "period_end"), ("opened", "closed")):
+            one, other = values.get(first), values.get(last)
+            if one and other and one.day > other.day:
+                yield item.fault(last, f"{other.stated} is before {one.stated}, the {first}")
+        bounds = [(n, values.get(n)) for n in ("low", "value", "high") if values.get(n) is not None]
+        for (name, lower), (_, upper) in pairwise(bounds):
+            if lower > upper:
+                yield item.fault(name, f"{lower} is above {upper}; low ≤ value ≤ high")
 
 
 def _check_routes(located: list[Located]) -> Iterator[str]:

@@ -1,0 +1,246 @@
+"""Check a graph: the SHACL shapes and the check queries, each fault led back to its table row.
+
+pyshacl works on a copy in memory of the statements that the shapes look at. Before it runs, each
+property shape is given the target classes of the node shapes that use it. By the SHACL standard
+that means the same, but a property is then checked for all nodes at once instead of node by node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from diplograph.errors import MissingExtraError, SourceError
+from diplograph.files import folder
+from diplograph.sources import curated
+from diplograph.store import Store, parse
+from diplograph.table import Table
+from diplograph.triples import carrier_of, iri_of
+from diplograph.vocab import node, thing
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+COLUMNS = ["severity", "check", "entity", "property", "value", "message", "file", "row"]
+SHAPES = "https://w3id.org/diplograph/shapes#"
+SHACL = "http://www.w3.org/ns/shacl#"
+SAYS = re.compile(r"^#\+ (problem|solution): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found.
+
+    Attributes
+    ----------
+    rows
+        One row a finding: `severity` (violation, warning), `check` (the shape or check query),
+        `entity`, `property` and `value` at fault, `message` with the repair, and `file` and `row`
+        of the table that states it; None where no row of the tables does.
+    focus
+        How many nodes each shape met. A shape that met none proves nothing: it is a warning.
+    """
+
+    rows: Table
+    focus: dict[str, int]
+
+    @property
+    def conforms(self) -> bool:
+        """Whether there is no violation; warnings do not count."""
+        return "violation" not in self.rows.column("severity")
+
+    @property
+    def vacuous(self) -> list[str]:
+        """The shapes that met no node."""
+        return [name for name, count in self.focus.items() if not count]
+
+
+def check(store: Store, *, data: Path | None = None) -> Report:
+    """Check a graph against the SHACL shapes and all check queries.
+
+    Parameters
+    ----------
+    store
+        The graph. It is read, never changed.
+    data
+        Folder of the tables that the graph was built from, in which the row of each fault is
+        looked up; None means the shipped data.
+
+    Returns
+    -------
+    Report
+        `conforms`, the findings with their table rows, and the nodes that each shape met.
+
+    Raises
+    ------
+    MissingExtraError
+        If pyshacl is not installed.
+
+    Notes
+    -----
+    What a shape and a check query both find is reported once, by the shape.
+
+    Examples
+    --------
+    >>> import diplograph as dg
+    >>> dg.check(dg.example()).conforms
+    True
+    """
+    graph, shapes = _graph(_needed(store)), _graph(_shapes())
+    targets = _hoist(shapes)
+    focus = {name: len(_members(graph, kind)) for kind, name in targets.items()}
+    found = [*_by_shapes(graph, shapes, targets), *_by_queries(store)]
+    rows = list(_once(found))
+    home = _homes(data or folder("data")) if rows else {}
+    for row in rows:
+        row["file"], row["row"] = home.get(row["entity"], (None, None))
+    rows.sort(key=lambda r: [str(r[n]) for n in ("check", "file")] + [r["row"] or 0, str(r)])
+    return Report(Table(COLUMNS, rows + [_vacuous(n) for n in focus if not focus[n]]), focus)
+
+
+def _vacuous(name: str) -> dict[str, Any]:
+    message = "vacuous: no node of the graph is of the class of this shape"
+    return {"severity": "warning", "check": name, "message": message}
+
+
+def _once(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Leave out what a check query finds after a shape has found it."""
+    by: dict[tuple[Any, Any], str] = {}
+    for row in found:
+        first = by.setdefault((row["entity"], row["property"]), row["check"])
+        if first == row["check"] or row["check"].startswith("shape:"):
+            yield row
+
+
+def _shapes() -> list[ox.Quad]:
+    return list(parse((folder("ontology") / "shapes.ttl").read_bytes()))
+
+
+def _needed(store: Store) -> Iterator[ox.Quad]:
+    """Yield the statements that the shapes look at: their properties, types and subclasses."""
+    named = {q.object for q in _shapes() if isinstance(q.object, ox.NamedNode)}
+    for predicate in named | {node("rdf:type"), node("rdfs:subClassOf")}:
+        yield from store.engine.quads_for_pattern(None, predicate, None, ox.DefaultGraph())
+
+
+def _graph(quads: Iterable[ox.Quad]) -> Graph:
+    """Return statements as an rdflib graph in memory; equal terms are one object, which is fast."""
+    from rdflib import BNode, Graph, Literal, URIRef
+
+    @cache
+    def term(value: Any) -> Any:
+        if isinstance(value, ox.NamedNode):
+            return URIRef(value.value)
+        if isinstance(value, ox.BlankNode):
+            return BNode(value.value)
+        kind = None if value.language else term(value.datatype)
+        return Literal(value.value, lang=value.language, datatype=kind, normalize=False)
+
+    graph = Graph()
+    for quad in quads:
+        triple = (term(quad.subject), term(quad.predicate), term(quad.object))
+        graph.store.add(triple, graph)
+    return graph
+
+
+def _hoist(shapes: Graph) -> dict[Any, str]:
+    """Give property shapes their own targets; return the name of the node shape of each class."""
+    from rdflib import RDF
+    from rdflib.namespace import SH
+
+    targets = sorted(shapes.subject_objects(SH.targetClass))
+    for shape, kind in targets:
+        for found in list(shapes.objects(shape, SH.property)):
+            shapes.remove((shape, SH.property, found))
+            shapes.add((found, RDF.type, SH.PropertyShape))
+            shapes.add((found, SH.targetClass, kind))
+    return {kind: f"shape:{shape.removeprefix(SHAPES)}" for shape, kind in targets}
+
+
+def _members(graph: Graph, kind: Any) -> set[Any]:
+    """Return the nodes of a class and of its subclasses."""
+    from rdflib import RDF, RDFS
+
+    classes = {kind, *graph.transitive_subjects(RDFS.subClassOf, kind)}
+    return {member for name in classes for member in graph.subjects(RDF.type, name)}
+
+
+def _by_shapes(graph: Graph, shapes: Graph, names: dict[Any, str]) -> Iterator[dict[str, Any]]:
+    """Run pyshacl and yield a row for each result."""
+    try:
+        import pyshacl
+    except ImportError as error:
+        raise MissingExtraError("pyshacl", "validate") from error
+    from rdflib import RDF
+    from rdflib.namespace import SH
+
+    _, results, _ = pyshacl.validate(graph, shacl_graph=shapes, inplace=True)
+    if not hasattr(results, "subjects"):
+        raise RuntimeError(f"pyshacl failed: {results}")
+    for result in results.subjects(RDF.type, SH.ValidationResult):
+        entity, value = (results.value(result, p) for p in (SH.focusNode, SH.value))
+        path = results.value(result, SH.resultPath)
+        kinds = graph.objects(entity, RDF.type)
+        yield {
+            "severity": str(results.value(result, SH.resultSeverity)).removeprefix(SHACL).lower(),
+            "check": min(names[kind] for kind in kinds if kind in names),
+            "entity": str(entity),
+            "property": _path(results, path),
+            "value": value.toPython() if hasattr(value, "toPython") else value,
+            "message": str(results.value(result, SH.resultMessage)),
+        }
+
+
+def _path(graph: Graph, path: Any) -> str | None:
+    """Return the property of a path: its IRI, or its steps as SPARQL would write them."""
+    from rdflib import BNode
+    from rdflib.collection import Collection
+    from rdflib.namespace import SH
+
+    if not isinstance(path, BNode):
+        return None if path is None else str(path)
+    inverse, either = (graph.value(path, p) for p in (SH.inversePath, SH.alternativePath))
+    if inverse is not None:
+        return f"^{_path(graph, inverse)}"
+    steps = [_path(graph, step) or "" for step in Collection(graph, either or path)]
+    return ("|" if either else "/").join(steps)
+
+
+def _by_queries(store: Store) -> Iterator[dict[str, Any]]:
+    """Run the queries of `queries/checks/` and yield their rows."""
+    for path in sorted((folder("queries") / "checks").glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        said = dict(SAYS.findall(text))
+        message = f"{said['problem']}. {said['solution']}."
+        for row in store.select(text):
+            yield {"severity": "violation", "check": path.stem, **row, "message": message}
+
+
+def _homes(data: Path) -> dict[str, tuple[str, int]]:
+    """Return the file and row that state each node; the first where several do."""
+    try:
+        located = curated.read(data)
+    except SourceError:
+        return {}
+    homes: dict[str, tuple[str, int]] = {}
+    for item in located:
+        for iri in _nodes(item):
+            homes.setdefault(iri, (item.file, item.row))
+    return homes
+
+
+def _nodes(item: curated.Located) -> Iterator[str]:
+    """Yield the nodes that a row makes: its own, the flow it counts, the steps of its route."""
+    yield iri_of(item.record).value
+    carrier = carrier_of(item.record)
+    if carrier is not None:
+        yield carrier.value
+    values = vars(item.record)
+    for position, _ in enumerate(values.get("segments") or (), start=1):
+        yield thing(f"step/{values['id']}.{position:02}").value

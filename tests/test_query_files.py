@@ -18,7 +18,7 @@ from rdflib.term import Identifier, Node
 from diplograph.files import folder
 from diplograph.queries import Query, bind, library, query, read_query
 from diplograph.store import Store, serialize
-from diplograph.vocab import PREFIXES, node, thing
+from diplograph.vocab import PREFIXES, node, short, thing
 
 FILES = sorted(folder("queries").glob("*.rq"))
 CHECKS = sorted((folder("queries") / "checks").glob("*.rq"))
@@ -39,8 +39,23 @@ WORLD: dict[str, str] = {
 OTHER_COMMODITY = {"supply_partners": "commodity/oil-products"}
 # rdflib's engine errs here; each reason was seen on the version that is installed.
 RDFLIB_BUGS: dict[str, str] = {}
-# Faults of the data, reported to those who write them; remove an entry when it is mended.
-KNOWN_FAULTS: dict[str, str] = {}
+# Gaps of the data that a check found and that wait for a source; new ones fail the test.
+KNOWN_FAULTS: dict[str, str] = {
+    "disruption_without_object": """
+        event/baku-supsa-halt-2022 event/btc-kazakh-halt-2025-08 event/btk-georgian-works-2023
+        event/ca-blackout-2022 event/cac-explosion-2009 event/cpc-storms-2023-02
+        event/dostyk-restriction-2023 event/druzhba-kazakh-halt-2026-05
+        event/druzhba-strikes-2025-08 event/gazprom-stop-2016 event/kaz-wheat-import-ban-2023
+        event/kaz-wheat-import-ban-2024 event/tankers-black-sea-2026-01
+        event/tengiz-kashagan-repairs-2022-08 event/tkm-aze-swap-stop-2024
+        event/tkm-uzb-gas-stop-2023 event/torkham-closure-2025-02 event/uzb-gas-export-stop-2022
+    """,
+    "source_unused": """
+        source/24kg-291684 source/24kg-330259 source/gazeta-kg-166797 source/inozpress-2022-09
+        source/islam-today-2022-12-08 source/kun-uz-2023-02-27 source/rbc-69148e3a
+        source/sangiin-174-14
+    """,
+}
 
 
 def body(text: str) -> str:
@@ -214,4 +229,5 @@ def test_check_names_problem_and_solution(path: Path) -> None:
 @by_stem(CHECKS)
 def test_check_finds_nothing_in_the_shipped_graph(store: Store, path: Path) -> None:
     rows = store.select(path.read_text(encoding="utf-8"))
-    assert [r for r in rows if r["entity"] not in KNOWN_FAULTS] == []
+    known = KNOWN_FAULTS.get(path.stem, "").split()
+    assert [dict(row) for row in rows if short(row["entity"]) not in known] == []

@@ -1,6 +1,4 @@
-"""The twenty questions of the first case, answered from the shipped graph and checked against
-the published answer, with the tolerance that the question allows.
-"""
+"""The twenty questions of the first case against their published answers, with tolerances."""
 
 from __future__ import annotations
 

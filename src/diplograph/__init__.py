@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from diplograph.networks import network
     from diplograph.provenance import cite
     from diplograph.queries import list_queries, query
+    from diplograph.reasoning import infer, ontology
     from diplograph.store import Store
     from diplograph.table import Table
     from diplograph.views import view
@@ -27,9 +28,11 @@ HOMES = {
     "check": "checks",
     "cite": "provenance",
     "example": "ingest",
+    "infer": "reasoning",
     "list_queries": "queries",
     "load": "ingest",
     "network": "networks",
+    "ontology": "reasoning",
     "query": "queries",
     "view": "views",
 }
@@ -43,9 +46,11 @@ __all__ = [
     "check",
     "cite",
     "example",
+    "infer",
     "list_queries",
     "load",
     "network",
+    "ontology",
     "query",
     "view",
 ]

@@ -60,6 +60,17 @@ class Report:
         """The shapes that met no node."""
         return [name for name, count in self.focus.items() if not count]
 
+    @property
+    def summary(self) -> str:
+        """One line: how many findings, nodes and shapes."""
+        severities = self.rows.column("severity")
+        verdict = "conforms" if self.conforms else "does not conform"
+        return (
+            f"{verdict}: {severities.count('violation')} violations,"
+            f" {severities.count('warning')} warnings;"
+            f" {sum(self.focus.values())} nodes met {len(self.focus)} shapes"
+        )
+
 
 def check(store: Store, *, data: Path | None = None) -> Report:
     """Check a graph against the SHACL shapes and all check queries.
@@ -92,6 +103,7 @@ def check(store: Store, *, data: Path | None = None) -> Report:
     >>> dg.check(dg.example()).conforms
     True
     """
+    _require_pyshacl()
     graph, shapes = _graph(_needed(store)), _graph(_shapes())
     targets = _hoist(shapes)
     focus = {name: len(_members(graph, kind)) for kind, name in targets.items()}
@@ -104,9 +116,17 @@ def check(store: Store, *, data: Path | None = None) -> Report:
     return Report(Table(COLUMNS, rows + [_vacuous(n) for n in focus if not focus[n]]), focus)
 
 
+def _require_pyshacl() -> None:
+    try:
+        import pyshacl  # noqa: F401
+    except ImportError as error:
+        raise MissingExtraError("pyshacl", "validate") from error
+
+
 def _vacuous(name: str) -> dict[str, Any]:
     message = "vacuous: no node of the graph is of the class of this shape"
-    return {"severity": "warning", "check": name, "message": message}
+    empty: dict[str, Any] = dict.fromkeys(COLUMNS)
+    return empty | {"severity": "warning", "check": name, "message": message}
 
 
 def _once(found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -173,10 +193,7 @@ def _members(graph: Graph, kind: Any) -> set[Any]:
 
 def _by_shapes(graph: Graph, shapes: Graph, names: dict[Any, str]) -> Iterator[dict[str, Any]]:
     """Run pyshacl and yield a row for each result."""
-    try:
-        import pyshacl
-    except ImportError as error:
-        raise MissingExtraError("pyshacl", "validate") from error
+    import pyshacl
     from rdflib import RDF
     from rdflib.namespace import SH
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from diplograph.errors import DiplographError, QueryError
+from diplograph.errors import DiplographError
+from diplograph.given import day, facts_of_answer, pair, sparql_text
 from diplograph.printing import print_answer, print_facts, print_result, print_rows
 
 FORMATS = ("table", "csv", "json")
@@ -54,13 +55,6 @@ def _load(context: click.Context) -> Any:
     return load(context.obj)
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no day; write YYYY-MM-DD") from error
-
-
 def with_format(*names: str) -> Callable[[Any], Any]:
     """Add `--format` with the given names, the first being the default."""
     return click.option(
@@ -68,7 +62,7 @@ def with_format(*names: str) -> Callable[[Any], Any]:
     )
 
 
-with_at = click.option("--at", callback=_day, metavar="DAY", help="As of a day, YYYY-MM-DD.")
+with_at = click.option("--at", callback=day, metavar="DAY", help="As of a day, YYYY-MM-DD.")
 
 
 @main.command()
@@ -128,32 +122,16 @@ def query(
     """
     from diplograph import queries
 
-    given = dict(_pair(word) for word in (*words, *params))
+    given = dict(pair(word) for word in (*words, *params))
     if at is not None:
         given["at"] = at.isoformat()
     store = _load(context)
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
         if given:
             raise click.UsageError("parameters belong to queries of the library, not to files")
-        print_result(queries.run_sparql(store, _sparql(name), timeout=timeout), format_)
+        print_result(queries.run_sparql(store, sparql_text(name), timeout=timeout), format_)
     else:
         print_result(queries.query(store, name, **given), format_)
-
-
-def _sparql(name: str) -> str:
-    """Return the text of a SPARQL file, or of standard input for `-`."""
-    content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise QueryError(f"{name} is not UTF-8: {error}") from error
-
-
-def _pair(word: str) -> tuple[str, str]:
-    key, equals, value = word.partition("=")
-    if not equals:
-        raise click.UsageError(f"{word!r} is no parameter; write name=value")
-    return key, value
 
 
 @main.command()
@@ -267,33 +245,29 @@ def compare(
 
 @main.command()
 @click.argument("name")
+@click.option("--as", "kind", metavar="CLASS", help="Why it belongs to a class, by reasoning.")
 @with_format(*FORMATS)
 @click.pass_context
-def explain(context: click.Context, name: str, format_: str) -> None:
+def explain(context: click.Context, name: str, kind: str | None, format_: str) -> None:
     """Unfold a thing, a figure, or the facts of a JSON answer (file or `-`) to its sources.
 
     \b
     diplograph explain segment/cpc
     diplograph compare KAZ -c crude-oil --format json | diplograph explain -
+    diplograph explain UZB --as DoublyLandlockedState
     """
     from diplograph import provenance
 
     store = _load(context)
-    if name == "-" or Path(name).is_file():
+    if kind is not None:
+        from diplograph import reasoning
+
+        print_rows(reasoning.because(reasoning.infer(store, classify=False), name, kind), format_)
+    elif name == "-" or Path(name).is_file():
         content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        print_facts(provenance.explain_facts(store, _facts_of(content)), format_)
+        print_facts(provenance.explain_facts(store, facts_of_answer(content)), format_)
     else:
         print_facts(provenance.explain(store, name), format_)
-
-
-def _facts_of(content: str) -> list[str]:
-    """Return the facts that the rows of a JSON answer name."""
-    import json
-
-    try:
-        return [fact for row in json.loads(content)["rows"] for fact in row.get("facts") or ()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise click.UsageError("this is no answer of `--format json`") from error
 
 
 @main.command()
@@ -328,6 +302,34 @@ def cite(context: click.Context, name: str, style: str) -> None:
     from diplograph.provenance import cite as cite_thing
 
     click.echo(cite_thing(_load(context), name, style=style))
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Print what follows by plain rules too.")
+@click.option("--no-hermit", is_flag=True, help="Rules alone; needs no Java.")
+@click.option("--to", type=click.Path(path_type=Path), help="Write a store with the inferences.")
+@with_format(*FORMATS)
+@click.pass_context
+def infer(
+    context: click.Context, everything: bool, no_hermit: bool, to: Path | None, format_: str
+) -> None:
+    """Check that the facts are consistent, and tell what follows from them and why.
+
+    \b
+    diplograph infer
+    diplograph infer --to my-store && diplograph --store my-store explain UZB
+    """
+    from diplograph import ingest, reasoning
+
+    found = reasoning.infer(_load(context), classify=not no_hermit)
+    click.echo(found.summary(), err=True)
+    if not found.consistent:
+        print_rows(found.contradictions, format_)
+        context.exit(1)
+    print_rows(found.rows if everything else found.defined, format_)
+    if to is not None:
+        saved = ingest.save(found.store, to, version="inferred")
+        click.echo(f"{len(saved)} statements in {saved.path}", err=True)
 
 
 @main.command()

@@ -54,9 +54,24 @@ def build(data: Path | None = None, *, to: Path | None = None) -> Store:
     engine = _in_memory(data)
     if to is None:
         return Store(engine)
+    return save(Store(engine), to, version=digest(_inputs(data)))
+
+
+def save(store: Store, to: Path, *, version: str) -> Store:
+    """Write a store into a folder beside the one that is there, swap it in, and open it.
+
+    Parameters
+    ----------
+    store
+        What to write, in memory or on disk.
+    to
+        The folder; a reader finds the old store or the new one.
+    version
+        What the store was made from, as a digest or word; it is part of the generation's name.
+    """
     to.mkdir(parents=True, exist_ok=True)
     with _one_writer(to):
-        _write(engine, to, digest(_inputs(data)))
+        _write(store.engine, to, version)
         return open_store(to)
 
 

@@ -107,7 +107,10 @@ def explain(store: Store, name: str) -> Table:
     [(Decimal('6'), 'Mt', 'page 1')]
     """
     iri = lookup.reference(store, name).value
-    return _facts(store, f"{{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }}")
+    drawn = f"{{ <{iri}> prov:wasDerivedFrom ?fact }}"  # an inference rests on these
+    return _facts(
+        store, f"{{ BIND(<{iri}> AS ?fact) }} UNION {{ ?fact ?link <{iri}> }} UNION {drawn}"
+    )
 
 
 def explain_facts(store: Store, facts: Iterable[str]) -> Table:

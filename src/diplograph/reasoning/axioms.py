@@ -1,4 +1,4 @@
-"""The axioms of the ontology as look-ups: what follows from a class, from a property, and what never can."""
+"""The axioms of the ontology as look-ups: what follows from a class or property, what cannot."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Contradictions between facts, each named in words.
 
-HermiT says that facts cannot all be true and not which; and it knows no dates. So the contradictions
-that matter are looked for one by one, here, and HermiT's verdict stands beside them.
+HermiT says that facts cannot all be true and not which; and it knows no dates. So what must
+not be is looked for case by case, here, and HermiT's verdict stands beside it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ SELECT DISTINCT ?agreement ?signed ?force WHERE {
   ?agreement dg:signed ?signed ; dg:inForce ?force FILTER(?force < ?signed)
   OPTIONAL { ?agreement dg:inForceAsStated ?stated }
   FILTER(!BOUND(?stated) || ?stated < SUBSTR(STR(?signed), 1, STRLEN(?stated)))
+  FILTER NOT EXISTS { ?agreement dg:signed ?sooner FILTER(?sooner <= ?force) } # sources differ
 } ORDER BY ?agreement
 """
 STRAY = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -15,7 +16,12 @@ from diplograph.vocab import PREFIXES, node, short
 Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Statement = tuple[Node, ox.NamedNode, Node]
 LOGICAL = tuple(PREFIXES[prefix] for prefix in ("rdf", "owl"))
-RDFS = tuple(node(f"rdfs:{name}") for name in ("subClassOf", "subPropertyOf", "domain", "range"))
+KEPT = tuple(
+    map(
+        node,
+        ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "dg:derivedFrom"),
+    )
+)
 LANDLOCKED = node("dg:landlockedDeveloping")
 
 
@@ -72,13 +78,13 @@ class Facts:
         return found
 
 
-def schema(text: bytes | None = None) -> Facts:
+@cache
+def schema() -> Facts:
     """Return the logical part of the ontology: labels, definitions and examples are left out."""
-    source = text or (folder("ontology") / "diplograph.ttl").read_bytes()
     return Facts(
         (quad.subject, quad.predicate, quad.object)
-        for quad in parse(source)
-        if quad.predicate in RDFS or quad.predicate.value.startswith(LOGICAL)
+        for quad in parse((folder("ontology") / "diplograph.ttl").read_bytes())
+        if quad.predicate in KEPT or quad.predicate.value.startswith(LOGICAL)
     )
 
 
@@ -89,7 +95,8 @@ def facts_of(store: Store, ontology: Facts) -> Facts:
     """
     properties = ontology.subjects(TYPE, node("owl:ObjectProperty"))
     wanted = [TYPE, LANDLOCKED, *(p for p in properties if isinstance(p, ox.NamedNode))]
-    declared = {subject for subject, _ in ontology.pairs(TYPE)}
+    individuals = set(ontology.subjects(TYPE, node("owl:NamedIndividual")))
+    declared = {subject for subject, _ in ontology.pairs(TYPE)} - individuals
     found = Facts()
     for predicate in wanted:
         for quad in store.engine.quads_for_pattern(None, predicate, None, ox.DefaultGraph()):

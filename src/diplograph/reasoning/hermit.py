@@ -77,14 +77,7 @@ def ontology() -> Any:
     ['DoublyLandlockedState', 'LandlockedDevelopingState']
     """
     content = (folder("ontology") / "diplograph.ttl").read_bytes()
-    loaded = load((quad.subject, quad.predicate, quad.object) for quad in parse(content))
-    return loaded.world.get_namespace(ONT).ontology if False else _with_namespace(loaded)
-
-
-def _with_namespace(loaded: Any) -> Any:
-    """Set the base of an ontology to that of its terms, which end in `#`."""
-    loaded._base_iri = loaded.base_iri
-    return loaded
+    return load((quad.subject, quad.predicate, quad.object) for quad in parse(content))
 
 
 def classify(statements: Iterable[Statement]) -> Verdict:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pyoxigraph as ox
 
+from diplograph import lookup
+from diplograph.errors import NotFoundError
 from diplograph.reasoning import hermit
 from diplograph.reasoning.axioms import INTERSECTION, ONE_OF, UNION, Axioms
 from diplograph.reasoning.closures import Closure, closures, edges, ended, snapshot_day
@@ -18,6 +20,7 @@ from diplograph.reasoning.facts import Facts, Node, Statement, facts_of, said, s
 from diplograph.reasoning.module import module
 from diplograph.reasoning.proofs import Prover
 from diplograph.reasoning.rules import Reason, entail
+from diplograph.reasoning.selection import relevant
 from diplograph.store import Store
 from diplograph.table import Table
 from diplograph.triples import TYPE
@@ -76,6 +79,15 @@ class Inference:
         found = [r for r in self.rows if r["property"] == "rdf:type" and r["object"] in named]
         return Table(COLUMNS, found)
 
+    def summary(self) -> str:
+        """Return the verdict and the counts in one line."""
+        verdict = "consistent" if self.consistent else "inconsistent"
+        return (
+            f"{verdict}: {len(self.contradictions)} contradictions, {len(self.rows)} inferences,"
+            f" {len(self.defined)} of them memberships in defined classes,"
+            f" by {len(self.closures)} closures"
+        )
+
     @cached_property
     def store(self) -> Store:
         """A new store in memory: that of `source` with the graph `id/graph/inferred` added."""
@@ -88,19 +100,19 @@ class Inference:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield each entailment, and an inference node that says why it holds."""
+        sources = Sources(self.source)
         for (subject, predicate, object_), reason in self.reasons.items():
-            statement: Any = (subject, predicate, object_)
-            yield ox.Quad(*statement, INFERRED)
-            about = inference_node(statement)
-            said_of: list[tuple[ox.NamedNode, Any]] = [
+            yield _quad(subject, predicate, object_)
+            about = inference_node((subject, predicate, object_))
+            said_of: list[tuple[ox.NamedNode, Node]] = [
                 (TYPE, node("dg:Inference")),
                 (node("rdf:subject"), subject),
                 (node("rdf:predicate"), predicate),
                 (node("rdf:object"), object_),
                 (node("dg:because"), ox.Literal(str(reason))),
             ]
-            said_of += [(node("prov:wasDerivedFrom"), f) for f in supports(self.source, reason)]
-            yield from (ox.Quad(about, p, o, INFERRED) for p, o in said_of)
+            said_of += [(node("prov:wasDerivedFrom"), f) for f in sources.of(reason)]
+            yield from (_quad(about, p, o) for p, o in said_of)
 
 
 def infer(store: Store, *, classify: bool = True) -> Inference:
@@ -153,9 +165,9 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
     )
     faults = contradictions(store, facts, axioms)
     if classify:
-        verdict = hermit.classify([*ontology, *part])
-        faults = _with_verdict(faults, verdict)
-        reasons |= _judged(verdict, proofs, facts, axioms, part)
+        verdicts = [classified_schema(), hermit.classify([*relevant(axioms, part), *part])]
+        faults = _with_verdicts(faults, verdicts)
+        reasons |= _judged(verdicts, proofs, facts, axioms, part)
     else:
         reasons |= proofs
     return Inference(not faults.rows, reasons, faults, whole, store)
@@ -176,31 +188,36 @@ def memberships(prover: Prover) -> dict[Statement, Reason]:
 
 def candidates(kind: Node, facts: Facts, axioms: Axioms) -> set[Node]:
     """Return what may belong to a class: the members of its first conjunct, or those it lists."""
-    if not isinstance(kind, ox.NamedNode):
-        if parts := axioms.parts(kind, INTERSECTION):
-            return candidates(parts[0], facts, axioms)
-        alternatives = axioms.parts(kind, UNION)
-        listed = set(axioms.parts(kind, ONE_OF))
-        return listed.union(*(candidates(part, facts, axioms) for part in alternatives))
-    found = set(facts.subjects(TYPE, kind))
-    for other in [*axioms.below(kind), *axioms.definitions(kind)]:
-        found |= candidates(other, facts, axioms)
+    found: set[Node] = set()
+    todo = [kind]
+    for current in todo:
+        found |= set(facts.subjects(TYPE, current))
+        found |= set(axioms.parts(current, ONE_OF))
+        near = axioms.parts(current, INTERSECTION)[:1] + axioms.parts(current, UNION)
+        near += [*axioms.below(current), *axioms.definitions(current)]
+        todo += [other for other in near if other not in todo]
     return found
 
 
-def _with_verdict(faults: Table, verdict: hermit.Verdict) -> Table:
-    """Add HermiT's verdict where no contradiction has been named."""
+@cache
+def classified_schema() -> hermit.Verdict:
+    """Return HermiT's verdict on the whole ontology without individuals, once in a process."""
+    return hermit.classify(schema())
+
+
+def _with_verdicts(faults: Table, verdicts: list[hermit.Verdict]) -> Table:
+    """Add HermiT's verdict where no contradiction has been named, and classes that are empty."""
     rows = list(faults.rows)
-    if not verdict.consistent and not rows:
+    if not rows and not all(verdict.consistent for verdict in verdicts):
         rows.append({"kind": "unnamed", "entity": None, "words": UNNAMED, "facts": []})
-    for empty in verdict.empty:
+    for empty in sorted({iri for verdict in verdicts for iri in verdict.empty}):
         words = f"{short(empty)} can have no member"
         rows.append({"kind": "empty class", "entity": empty, "words": words, "facts": []})
     return Table(faults.columns, rows)
 
 
 def _judged(
-    verdict: hermit.Verdict,
+    verdicts: list[hermit.Verdict],
     proofs: dict[Statement, Reason],
     facts: Facts,
     axioms: Axioms,
@@ -210,44 +227,63 @@ def _judged(
 
     A proof about a thing that the module leaves out stands by itself.
     """
-    new = {m for m in verdict.members if m not in facts}
-    found = {m: proofs.get(m, BY_HERMIT) for m in sorted(new, key=str)}
     inside = set(part.subjects(TYPE, node("owl:NamedIndividual")))
-    found |= {m: reason for m, reason in proofs.items() if m[0] not in inside}
-    for lower, relation, upper in sorted(verdict.subclasses, key=str):
-        if upper not in axioms.above(lower):
-            found[lower, relation, upper] = BY_HERMIT
+    found = {m: reason for m, reason in proofs.items() if m[0] not in inside}
+    for verdict in verdicts:
+        for member in sorted(verdict.members, key=str):
+            words = axioms.ontology.objects(member[0], TYPE)  # individuals of the ontology itself
+            if member not in facts and not words:
+                found[member] = proofs.get(member, BY_HERMIT)
+        for lower, relation, upper in sorted(verdict.subclasses, key=str):
+            if upper not in axioms.above(lower):
+                found[lower, relation, upper] = BY_HERMIT
     return found
 
 
-def supports(store: Store, reason: Reason) -> list[ox.NamedNode]:
-    """Return the sourced facts that the premises of a reason rest on, sorted."""
-    found = {fact for premise in reason.premises for fact in _sourced(store, premise)}
-    return sorted(found, key=str)
+class Sources:
+    """From a statement to the sourced facts that state it."""
 
+    def __init__(self, store: Store) -> None:
+        self._engine = store.engine
+        self._near: dict[Node, frozenset[Any]] = {}
 
-def _sourced(store: Store, premise: Statement) -> Iterable[ox.NamedNode]:
-    """Return the facts with a source that state a premise: its relation node, else its subject."""
-    subject, predicate, object_ = premise
-    ends = []
-    for end in (subject, object_):
-        if isinstance(end, ox.Literal) or predicate == TYPE:
-            continue
-        ends.append({q.subject for q in store.engine.quads_for_pattern(None, None, end, None)})  # type: ignore[arg-type]
-    common = {n for n in ends[0] & ends[1]} if len(ends) == 2 else set()
-    return [n for n in common or {subject} if isinstance(n, ox.NamedNode) and _has_source(store, n)]
+    def of(self, reason: Reason) -> list[ox.NamedNode]:
+        """Return the sourced facts that the premises of a reason rest on, sorted."""
+        return sorted({fact for p in reason.premises for fact in self.of_statement(p)}, key=str)
 
+    def of_statement(self, statement: Statement) -> list[ox.NamedNode]:
+        """Return the relation nodes that join both ends of a statement, else its own subject."""
+        subject, predicate, object_ = statement
+        joint: frozenset[Any] = frozenset()
+        if predicate != TYPE and isinstance(object_, ox.NamedNode):
+            kinds = set(schema().objects(predicate, node("dg:derivedFrom")))
+            both = self._around(subject) & self._around(object_)
+            joint = frozenset(n for n in both if kinds & self._kinds(n))
+        sourced = [n for n in joint if self._has_source(n)] or [subject]
+        return sorted((n for n in sourced if self._has_source(n)), key=str)
 
-def _has_source(store: Store, fact: ox.NamedNode) -> bool:
-    found = store.engine.quads_for_pattern(fact, node("dg:source"), None, ox.DefaultGraph())
-    return next(iter(found), None) is not None
+    def _kinds(self, thing_: Any) -> set[Any]:
+        found = self._engine.quads_for_pattern(thing_, TYPE, None, ox.DefaultGraph())
+        return {quad.object for quad in found}
+
+    def _around(self, end: Any) -> frozenset[Any]:
+        """Return what points to a thing, once for each thing."""
+        if end not in self._near:
+            default = ox.DefaultGraph()
+            found = self._engine.quads_for_pattern(None, None, end, default)
+            self._near[end] = frozenset(q.subject for q in found)
+        return self._near[end]
+
+    def _has_source(self, fact: Any) -> bool:
+        found = self._engine.quads_for_pattern(fact, node("dg:source"), None, ox.DefaultGraph())
+        return next(iter(found), None) is not None
 
 
 def inference_node(statement: Statement) -> ox.NamedNode:
     """Return the node that explains a statement: its name is made from the statement alone.
 
     >>> inference_node((thing("UZB"), TYPE, node("dg:State"))).value[-16:]
-    'e5c4d6f1b8a0c7e2'
+    'c311dd2047db0fcb'
     """
     key = " ".join(str(term) for term in statement)
     return thing(f"inference/{hashlib.sha256(key.encode()).hexdigest()[:16]}")
@@ -268,24 +304,33 @@ def because(found: Inference, subject: str, kind: str) -> Table:
     Returns
     -------
     Table
-        step (`fact`, `axiom` or `closure`), words, and facts, the sourced facts of a step. It is
-        empty if the membership was not inferred.
+        step (`fact`, `axiom` or `closure`), words, and facts, the sourced facts of a step.
+
+    Raises
+    ------
+    NotFoundError
+        If the membership was not inferred; it may still hold, since what is not stated is unknown.
     """
-    statement = (thing(subject), TYPE, node(f"dg:{kind.removeprefix('dg:')}"))
-    reason = found.reasons.get(statement, Reason((), ()))
-    rows = [
-        {
-            "step": "fact",
-            "words": said(p),
-            "facts": [short(f.value) for f in sorted(_sourced(found.source, p), key=str)],
-        }
-        for p in reason.premises
-    ]
+    individual = lookup.reference(found.source, subject)
+    statement = (individual, TYPE, node(f"dg:{kind.removeprefix('dg:')}"))
+    if statement not in found.reasons:
+        near = [short(k.value) for s, p, k in found.reasons if s == individual and p == TYPE]  # type: ignore[union-attr]
+        raise NotFoundError("inference", said(statement), near)
+    reason = found.reasons[statement]
+    sources = Sources(found.source)
+    rows: list[dict[str, Any]] = []
+    for premise in reason.premises:
+        stated = [short(fact.value) for fact in sources.of_statement(premise)]
+        rows.append({"step": "fact", "words": said(premise), "facts": stated})
     rows += [
         {"step": "closure" if a.startswith("closure") else "axiom", "words": a, "facts": []}
         for a in reason.axioms
     ]
     return Table(["step", "words", "facts"], rows)
+
+
+def _quad(subject: Any, predicate: ox.NamedNode, object_: Any) -> ox.Quad:
+    return ox.Quad(subject, predicate, object_, INFERRED)
 
 
 def _text(term: Node) -> str:

@@ -41,7 +41,7 @@ class Prover:
     _open: set[tuple[Node, Node]] = field(default_factory=set)
 
     def prove(self, thing: Node, kind: Node) -> Reason | None:
-        """Return why a thing belongs to a class or class expression, or None if no proof is found."""
+        """Return why a thing belongs to a class or expression, or None if no proof is found."""
         if kind == THING:
             return Reason((), ())
         if isinstance(kind, ox.NamedNode):

@@ -98,9 +98,11 @@ class _Rules:
         facts = self.facts
         paths: list[tuple[Statement, ...]] = [(given,)]
         for link in map(_property, reversed(links[:place])):
-            paths = [((s, link, p[0][0]), *p) for p in paths for s in facts.subjects(link, p[0][0])]
+            before = [(p, s) for p in paths for s in facts.subjects(link, p[0][0])]
+            paths = [((s, link, p[0][0]), *p) for p, s in before]
         for link in map(_property, links[place + 1 :]):
-            paths = [(*p, (p[-1][2], link, o)) for p in paths for o in facts.objects(p[-1][2], link)]
+            after = [(p, o) for p in paths for o in facts.objects(p[-1][2], link)]
+            paths = [(*p, (p[-1][2], link, o)) for p, o in after]
         for path in paths:
             yield (path[0][0], _property(whole), path[-1][2]), rule, path
 

@@ -97,7 +97,7 @@ def curated_home(subject: str) -> tuple[str, int]:
     kind, name = subject.split("/")
     file = {"commodity": "commodities"}.get(kind, f"{kind}s") + ".csv"
     lines = (WORLD / file).read_text(encoding="utf-8").splitlines()
-    starts = ",".join(name.split(".")[:2]) + ","
+    starts = name.split(".")[0] + ","
     return file, next(i for i, line in enumerate(lines, 1) if line.startswith(starts))
 
 

@@ -165,6 +165,11 @@ def test_hermit_and_the_prover_agree_on_the_small_world() -> None:
         (ROUTE + OFF, "segment off its states", "segment/s is said to run through DDD"),
         ("id:person/p a dg:Person, dg:State .", "two disjoint classes", "nothing can be both"),
         ("id:tenure/t dg:office id:state/AAA .", "two disjoint classes", "AAA is a Actor and"),
+        (
+            "id:person/p a dg:Person . id:state/AAA dg:borders id:person/p .",
+            "two disjoint classes",
+            "borders leads to a State or Territory, and person/p is a Actor and Person",
+        ),
         ("id:state/AAA dg:borders id:state/AAA .", "related to itself", "borders itself"),
     ],
 )
@@ -195,10 +200,11 @@ def test_sources_that_differ_on_a_day_do_not_contradict_each_other() -> None:
 
 
 @pytest.mark.slow
-def test_hermit_sees_a_contradiction_of_classes_too() -> None:
-    """By the range of dg:crosses a state, by its type a person, and nothing is both."""
-    planted = "id:person/p a dg:Person . id:state/AAA dg:borders id:person/p ."
-    found = infer(graph(WORLD, planted))
+def test_hermit_sees_a_contradiction_that_no_rule_names() -> None:
+    """A route through Russia is told to be of the class whose definition shuts it out."""
+    through = ROUTE.replace("id:state/BBB,", "id:state/RUS,")
+    told = "id:route/r dg:crosses id:state/RUS . id:route/r a dg:RussiaIndependentRoute ."
+    found = infer(graph(WORLD, through, told))
     assert not found.consistent
     assert found.contradictions[0]["words"].startswith("HermiT finds")
     assert "java" not in found.contradictions.to_json().lower()

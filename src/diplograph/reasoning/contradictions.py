@@ -7,9 +7,10 @@ not be is looked for case by case, here, and HermiT's verdict stands beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
-from diplograph.reasoning.axioms import Axioms
+from diplograph.reasoning.axioms import UNION, Axioms
 from diplograph.reasoning.facts import Facts, Node, name
 from diplograph.store import Store
 from diplograph.table import Table
@@ -60,7 +61,9 @@ SELECT DISTINCT ?segment ?state WHERE {
 
 def contradictions(store: Store, facts: Facts, axioms: Axioms) -> Table:
     """Return what cannot be true together, one row each: kind, entity, words, facts."""
-    rows = [*_dated(store), *_strays(store), *_disjoint(facts, axioms), *_reflexive(facts, axioms)]
+    kinds = {thing: set(facts.objects(thing, TYPE)) for thing, _ in facts.pairs(TYPE)}
+    rows = [*_dated(store), *_strays(store), *_disjoint(kinds, axioms)]
+    rows += [*_misplaced(facts, kinds, axioms), *_reflexive(facts, axioms)]
     return Table(COLUMNS, rows)
 
 
@@ -92,19 +95,32 @@ def _strays(store: Store) -> Iterator[dict[str, Any]]:
         yield _row("segment off its states", row["segment"], words, [row["segment"]])
 
 
-def _disjoint(facts: Facts, axioms: Axioms) -> Iterator[dict[str, Any]]:
+def _disjoint(kinds: dict[Node, set[Node]], axioms: Axioms) -> Iterator[dict[str, Any]]:
     """Yield things that belong to two classes without a common member."""
-    kinds: dict[Node, list[Node]] = {}
-    for thing, kind in facts.pairs(TYPE):
-        kinds.setdefault(thing, []).append(kind)
     for thing in sorted(kinds, key=str):
-        found = sorted(kinds[thing], key=str)
-        clash = [
-            (a, b) for a in found for b in found[found.index(a) :] if {a, b} in axioms.disjoint
-        ]
-        for one, other in clash[:1]:
+        pairs = combinations(sorted(kinds[thing], key=str), 2)
+        for one, other in [pair for pair in pairs if frozenset(pair) in axioms.disjoint][:1]:
             words = f"{name(thing)} is a {name(one)} and a {name(other)}, and nothing can be both"
-            yield _row("two disjoint classes", thing.value, words, [])  # type: ignore[union-attr]
+            yield _row("two disjoint classes", name(thing), words, [])
+
+
+def _misplaced(
+    facts: Facts, kinds: dict[Node, set[Node]], axioms: Axioms
+) -> Iterator[dict[str, Any]]:
+    """Yield the ends of properties that can be none of the classes which the property allows."""
+    for which, place in (("domain", 0), ("range", 1)):
+        for prop, expression in sorted(axioms.ontology.pairs(node(f"rdfs:{which}")), key=str):
+            allowed = axioms.parts(expression, UNION)
+            things = {p[place] for p in facts.pairs(node(f"dg:{name(prop)}"))} if allowed else set()
+            for thing in sorted(things, key=str):
+                own = kinds.get(thing, set())
+                if all(any(frozenset((a, k)) in axioms.disjoint for k in own) for a in allowed):
+                    verb = "leads from" if place == 0 else "leads to"
+                    words = (
+                        f"{name(prop)} {verb} a {axioms.words(expression)}, and {name(thing)} is a"
+                        f" {' and '.join(sorted(map(name, own)))}"
+                    )
+                    yield _row("two disjoint classes", name(thing), words, [])
 
 
 def _reflexive(facts: Facts, axioms: Axioms) -> Iterator[dict[str, Any]]:
@@ -112,11 +128,16 @@ def _reflexive(facts: Facts, axioms: Axioms) -> Iterator[dict[str, Any]]:
         for subject, object_ in facts.pairs(node(f"dg:{name(predicate)}")):
             if subject == object_:
                 words = f"{name(subject)} {name(predicate)} itself, which nothing can"
-                yield _row("related to itself", subject.value, words, [])  # type: ignore[union-attr]
+                yield _row("related to itself", name(subject), words, [])
 
 
 def _row(kind: str, entity: str, words: str, facts: list[str]) -> dict[str, Any]:
-    return {"kind": kind, "entity": entity, "words": words, "facts": [short(f) for f in facts]}
+    return {
+        "kind": kind,
+        "entity": short(entity),
+        "words": words,
+        "facts": [short(f) for f in facts],
+    }
 
 
 def _period(start: object, end: object) -> str:

@@ -58,7 +58,7 @@ def main() -> None:
     rules = seconds(lambda: entail(facts_of(store, ontology), axioms))
     facts = facts_of(store, ontology)
     entail(facts, axioms)
-    part, _ = module(facts, axioms, closures(store, facts), ended=set())
+    part, _ = module(facts, axioms, closures(store, facts))
     small = [*relevant(axioms, part), *part]
     judged = seconds(lambda: hermit.classify(small), 1)
     whole = seconds(lambda: infer(store, classify=False))

@@ -190,7 +190,7 @@ def test_the_build_catches_a_reference_to_nothing(world: Path) -> None:
 
 
 def test_hoisting_changes_no_result(example: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """pyshacl finds the same with each property shape under its node shape, as the file has it."""
+    """The engine finds the same with each property shape under its node shape."""
     bad = planted(example, "DELETE WHERE { ?s dg:locator ?l } ; DELETE WHERE { ?f dg:unit ?u }")
     fast = dg.check(bad, data=WORLD)
 

@@ -180,7 +180,7 @@ def _hoist(shapes: Graph) -> dict[Any, str]:
             shapes.remove((shape, SH.property, found))
             shapes.add((found, RDF.type, SH.PropertyShape))
             shapes.add((found, SH.targetClass, kind))
-    return {kind: f"shape:{shape.removeprefix(SHAPES)}" for shape, kind in targets}
+    return {kind: f"shape:{str(shape).removeprefix(SHAPES)}" for shape, kind in targets}
 
 
 def _members(graph: Graph, kind: Any) -> set[Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pyoxigraph as ox
 
@@ -25,13 +24,13 @@ TRANSITS, FUNDED_BY = node("dg:transits"), node("dg:fundedBy")
 STEP_OF, SEGMENT, IN = node("dg:stepOf"), node("dg:segment"), node("dg:inTerritory")
 ORIGIN, DESTINATION = node("dg:origin"), node("dg:destination")
 WHOLE_BORDERS = """
-SELECT ?state ?total WHERE {
+SELECT ?state ?total ?figure WHERE {
   ?figure a dg:Figure ; dg:about ?state ; dg:measure dg:MeasureLandBoundary ; dg:value ?total .
   { SELECT ?state (SUM(?km) AS ?sum) WHERE {
       SELECT DISTINCT ?state ?border ?km WHERE {
         ?border a dg:Border ; dg:borderState ?state ; dg:lengthKm ?km } } GROUP BY ?state }
   FILTER(?sum = ?total)
-} ORDER BY ?state
+} ORDER BY ?state ?figure
 """
 FUNDS = """
 SELECT DISTINCT ?target ?fund WHERE {
@@ -51,6 +50,7 @@ class Closure:
     property: ox.NamedNode
     members: tuple[Node, ...]
     ground: str
+    facts: tuple[ox.NamedNode, ...] = ()
 
     def __str__(self) -> str:
         values = ", ".join(map(name, self.members)) or "nothing"
@@ -62,7 +62,8 @@ def closures(store: Store, facts: Facts) -> Iterator[Closure]:
     for row in store.select(WHOLE_BORDERS):
         state = ox.NamedNode(row["state"])
         ground = f"the borders add up to {row['total']} km, the whole land boundary"
-        yield Closure(state, BORDERS, _sorted(facts.objects(state, BORDERS)), ground)
+        figure = ox.NamedNode(row["figure"])
+        yield Closure(state, BORDERS, _sorted(facts.objects(state, BORDERS)), ground, (figure,))
     ground = "each of its segments names all its states, and each end its state"
     for route, segments in _segments(facts).items():
         if all(_located(facts, segment) for segment in segments):
@@ -93,20 +94,16 @@ def edges(store: Store, facts: Facts) -> Iterator[Step]:
         yield (target, FUNDED_BY, fund), Reason(("same actor, same agreement or event",), ())
 
 
-def ended(store: Store, day: date) -> set[Node]:
-    """Return the agreements that had ended before a day."""
-    rows = store.select(
-        "SELECT DISTINCT ?agreement ?ended WHERE { ?agreement dg:ended ?ended } ORDER BY ?agreement"
-    )
-    return {ox.NamedNode(row["agreement"]) for row in rows if row["ended"] < day}
+def in_force(facts: Facts, store: Store) -> Facts:
+    """Return the facts without the parties of agreements that ended before the snapshot's day.
 
-
-def snapshot_day(store: Store) -> date | None:
-    """Return the newest day on which a source was opened: the day that the graph stands for."""
-    day: date | None = store.select("SELECT (MAX(?day) AS ?last) WHERE { ?s dg:accessed ?day }")[0][
-        "last"
-    ]
-    return day
+    That day is the newest on which a source was opened.
+    """
+    day = store.select("SELECT (MAX(?day) AS ?last) WHERE { ?s dg:accessed ?day }")[0]["last"]
+    rows = store.select("SELECT DISTINCT ?agreement ?ended WHERE { ?agreement dg:ended ?ended }")
+    gone = {ox.NamedNode(row["agreement"]) for row in rows if day and row["ended"] < day}
+    ties = (node("dg:party"), node("dg:partyTo"))
+    return Facts(s for s in facts if s[1] not in ties or gone.isdisjoint((s[0], s[2])))
 
 
 def _segments(facts: Facts) -> dict[Node, list[Node]]:

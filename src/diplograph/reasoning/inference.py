@@ -14,7 +14,7 @@ from diplograph import lookup
 from diplograph.errors import NotFoundError
 from diplograph.reasoning import hermit
 from diplograph.reasoning.axioms import INTERSECTION, ONE_OF, UNION, Axioms
-from diplograph.reasoning.closures import Closure, closures, edges, ended, snapshot_day
+from diplograph.reasoning.closures import Closure, closures, edges, in_force
 from diplograph.reasoning.contradictions import contradictions
 from diplograph.reasoning.facts import Facts, Node, Statement, facts_of, said, schema
 from diplograph.reasoning.module import module
@@ -98,6 +98,11 @@ class Inference:
         engine.extend([ox.Quad(q.subject, q.predicate, q.object) for q in found])
         return Store(engine)
 
+    @cached_property
+    def grounds(self) -> dict[str, tuple[ox.NamedNode, ...]]:
+        """The sourced facts that closures rest on, by the words of the closure."""
+        return {str(closure): closure.facts for closure in self.closures}
+
     def quads(self) -> Iterator[ox.Quad]:
         """Yield each entailment, and an inference node that says why it holds."""
         sources = Sources(self.source)
@@ -111,7 +116,11 @@ class Inference:
                 (node("rdf:object"), object_),
                 (node("dg:because"), ox.Literal(str(reason))),
             ]
-            said_of += [(node("prov:wasDerivedFrom"), f) for f in sources.of(reason)]
+            facts = {
+                *sources.of(reason),
+                *(f for a in reason.axioms for f in self.grounds.get(a, ())),
+            }
+            said_of += [(node("prov:wasDerivedFrom"), f) for f in sorted(facts, key=str)]
             yield from (_quad(about, p, o) for p, o in said_of)
 
 
@@ -157,12 +166,10 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
             reasons[statement] = reason
     reasons |= entail(facts, axioms)
     whole = list(closures(store, facts))
-    day = snapshot_day(store)
-    gone = ended(store, day) if day else set()
-    part, distinct = module(facts, axioms, whole, ended=gone)
-    proofs = memberships(
-        Prover(facts, axioms, {(c.subject, c.property): c for c in whole}, distinct)
-    )
+    current = in_force(facts, store)
+    part, distinct = module(current, axioms, whole)
+    listed: dict[tuple[Node, Node], Closure] = {(c.subject, c.property): c for c in whole}
+    proofs = memberships(Prover(current, axioms, listed, distinct))
     faults = contradictions(store, facts, axioms)
     if classify:
         verdicts = [classified_schema(), hermit.classify([*relevant(axioms, part), *part])]
@@ -322,10 +329,10 @@ def because(found: Inference, subject: str, kind: str) -> Table:
     for premise in reason.premises:
         stated = [short(fact.value) for fact in sources.of_statement(premise)]
         rows.append({"step": "fact", "words": said(premise), "facts": stated})
-    rows += [
-        {"step": "closure" if a.startswith("closure") else "axiom", "words": a, "facts": []}
-        for a in reason.axioms
-    ]
+    for axiom in reason.axioms:
+        kind_of = "closure" if axiom.startswith("closure") else "axiom"
+        stated = [short(fact.value) for fact in found.grounds.get(axiom, ())]
+        rows.append({"step": kind_of, "words": axiom, "facts": stated})
     return Table(["step", "words", "facts"], rows)
 
 

@@ -18,18 +18,18 @@ FIRST, REST, NIL = node("rdf:first"), node("rdf:rest"), node("rdf:nil")
 
 
 def module(
-    facts: Facts, axioms: Axioms, closures: Iterable[Closure], *, ended: set[Node]
+    facts: Facts, axioms: Axioms, closures: Iterable[Closure]
 ) -> tuple[Facts, frozenset[Node]]:
     """Return the statements for HermiT, and the individuals that are declared to differ.
 
-    In it are the edges of the defined classes, the parties of binding agreements that had not
-    ended, the commodity of each route, the told types of all these, and the closures.
+    In it are the edges of the defined classes, the parties of agreements with a centre, the
+    commodity of each route, the told types of all these, and the closures.
     """
     found = Facts()
     for predicate in EDGES:
         for subject, object_ in facts.pairs(predicate):
             found.add((subject, predicate, object_))
-    for statement in _agreements(facts, axioms, ended):
+    for statement in _agreements(facts, axioms):
         found.add(statement)
     for route in facts.subjects(TYPE, node("dg:Route")):
         for commodity in facts.objects(route, node("dg:commodity")):
@@ -46,8 +46,8 @@ def module(
     return found, distinct
 
 
-def _agreements(facts: Facts, axioms: Axioms, ended: set[Node]) -> Iterator[Statement]:
-    """Yield the parties of binding agreements that tie someone to a centre, both ways."""
+def _agreements(facts: Facts, axioms: Axioms) -> Iterator[Statement]:
+    """Yield the parties of the agreements that tie someone to a centre, both ways."""
     centres = {
         member
         for name in ("dg:EasternCentre", "dg:WesternCentre")
@@ -55,7 +55,7 @@ def _agreements(facts: Facts, axioms: Axioms, ended: set[Node]) -> Iterator[Stat
         for member in axioms.parts(expression, ONE_OF)
     }
     party, party_to = node("dg:party"), node("dg:partyTo")
-    for agreement in sorted({s for s, o in facts.pairs(party) if o in centres} - ended, key=str):
+    for agreement in sorted({s for s, o in facts.pairs(party) if o in centres}, key=str):
         for actor in facts.objects(agreement, party):
             yield agreement, party, actor
             yield actor, party_to, agreement

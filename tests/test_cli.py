@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import diplograph as dg
 from diplograph.cli import FORMATS, RDF_FORMATS, main
 from diplograph.files import PACKAGE
 from diplograph.store import STAMP, Store
@@ -90,6 +91,8 @@ def test_the_example_of_a_help_runs_as_it_stands(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-tables").symlink_to(PACKAGE / "example")
     monkeypatch.setenv("DIPLOGRAPH_STORE", str(store.path))
+    if "--store my-store" in line:
+        dg.build(PACKAGE / "example", to=tmp_path / "my-store")
     if line == "diplograph build":
         line = "diplograph build --data my-tables"
         monkeypatch.setenv("DIPLOGRAPH_CACHE", str(tmp_path / "cache"))

@@ -317,7 +317,8 @@ def infer(
 
     \b
     diplograph infer
-    diplograph infer --to my-store && diplograph --store my-store explain UZB
+    diplograph infer --to my-store
+    diplograph explain UZB --as DoublyLandlockedState
     """
     from diplograph import ingest, reasoning
 

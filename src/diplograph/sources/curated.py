@@ -295,7 +295,8 @@ def _check_order(located: list[Located]) -> Iterator[str]:
             one, other = values.get(first), values.get(last)
             if one and other and one.day > other.day:
                 yield item.fault(last, f"{other.stated} is before {one.stated}, the {first}")
-        bounds = [(n, values.get(n)) for n in ("low", "value", "high") if values.get(n) is not None]
+        stated = ((n, values.get(n)) for n in ("low", "value", "high"))
+        bounds = [(n, v) for n, v in stated if v is not None]
         for (name, lower), (_, upper) in pairwise(bounds):
             if lower > upper:
                 yield item.fault(name, f"{lower} is above {upper}; low ≤ value ≤ high")

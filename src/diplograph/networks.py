@@ -55,9 +55,9 @@ SELECT ?place ?state ?lat ?lon WHERE {
 } ORDER BY ?place
 """
 FIGURES = """
-SELECT ?fact ?about ?value ?low ?high ?start ?end ?status ?source WHERE {
+SELECT ?fact ?about ?value ?low ?high ?start ?end ?status ?basis WHERE {
   ?fact dg:about ?about ; dg:measure <%(measure)s> ; dg:unit "%(unit)s" ; dg:status ?status ;
-    dg:source ?source .
+    dg:basis ?basis .
   FILTER NOT EXISTS { ?fact dg:scope ?part }
   FILTER NOT EXISTS {
     ?fact dg:commodity ?other FILTER NOT EXISTS { <%(commodity)s> skos:broader* ?other }
@@ -152,7 +152,7 @@ def transport(
         A day; keeps segments that are open on it. None means today.
     plans
         Whether segments under construction or planned, and planned capacities, count from the day
-        that their source states.
+        that their source states; a planned capacity without a day counts as built.
 
     Returns
     -------
@@ -267,22 +267,25 @@ def _newest(
 ) -> dict[str, list[dict[str, Any]]]:
     """Return, by thing, the figures of a measure that hold on a day: those of the newest start.
 
-    A figure for another commodity does not count; one for a broader commodity does. A plan counts
-    from the day that its source states, and not at all where it states none.
+    A figure for another commodity does not count; one for a broader commodity does. Where plans
+    count, one without a day stands for the last state of a thing, after everything that is dated.
     """
     query = FIGURES % {"measure": node(f"dg:Measure{measure}").value, **words}
-    newest: dict[str, list[dict[str, Any]]] = {}
+    newest: dict[str, tuple[date, list[dict[str, Any]]]] = {}
     for row in store.select(query):
         planned = short(row["status"]) in ("dg:StatusPlan", "dg:StatusTarget")
-        if planned and not (plans and row["start"]):
+        if (planned and not plans) or not _holds(row["start"], row["end"], day):
             continue
-        if not _holds(row["start"], row["end"], day):
-            continue
-        kept = newest.setdefault(row["about"], [])
-        if kept and kept[0]["start"] != row["start"]:
-            kept.clear()
-        kept.append(row)
-    return newest
+        begun = row["start"] or (date.max if planned else date.min)
+        latest, kept = newest.get(row["about"], (begun, []))
+        if begun >= latest:
+            newest[row["about"]] = (begun, [*(kept if begun == latest else ()), row])
+    return {about: sorted(kept, key=_best_first) for about, (_, kept) in newest.items()}
+
+
+def _best_first(row: dict[str, Any]) -> tuple[int, str]:
+    """Order figures that hold alike: what a body says of itself goes before the rest."""
+    return (short(row["basis"]) != "dg:BasisOfficial", row["fact"])
 
 
 def _band_attributes(name: str, figures: list[dict[str, Any]] | None) -> dict[str, Any]:

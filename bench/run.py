@@ -26,12 +26,7 @@ Row = tuple[str, float, str, str]
 def median(call: Callable[[], object]) -> float:
     """Return the median seconds of a call over `RUNS` runs, after one that is not counted."""
     call()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return statistics.median(seconds(call) for _ in range(RUNS))
 
 
 def process(*words: str) -> Callable[[], object]:
@@ -46,14 +41,25 @@ def named_against_engine(store: dg.Store) -> list[Row]:
     for name in NAMED:
         found = queries.find_query(name)
         given = dict(pair.split("=", 1) for pair in found.example.split())
-        bound: Substitutions = {
-            ox.Variable(k): v for k, v in queries.bind(store, found, given).items()
-        }
-
-        ours = median(batch(partial(dg.query, store, name, **given)))
-        bare = median(batch(partial(on_engine, store, found.text, bound)))
-        rows.append((f"query {name} / bare engine", ours / bare, "×", "≤ 1.3"))
+        rows.append((f"query {name} / bare engine", ratio(store, found, given), "×", "≤ 1.3"))
     return rows
+
+
+def ratio(store: dg.Store, found: queries.Query, given: dict[str, str]) -> float:
+    """Return the median of a library query through that of its text on the engine, in turn."""
+    terms = queries.bind(store, found, given)
+    bound: Substitutions = {ox.Variable(name): term for name, term in terms.items()}
+    ours = partial(dg.query, store, found.name, **given)
+    bare = partial(on_engine, store, found.text, bound)
+    times = [(seconds(ours), seconds(bare)) for _ in range(20)]
+    return statistics.median(a for a, _ in times) / statistics.median(b for _, b in times)
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Return the seconds that one call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
 
 
 def on_engine(store: dg.Store, text: str, bound: Substitutions) -> list[list[object]]:
@@ -61,11 +67,6 @@ def on_engine(store: dg.Store, text: str, bound: Substitutions) -> list[list[obj
     result = store.engine.query(text, prefixes=PREFIXES, substitutions=bound)
     assert isinstance(result, ox.QuerySolutions)
     return [[row[v] for v in result.variables] for row in result]
-
-
-def batch(call: Callable[[], object]) -> Callable[[], object]:
-    """Return a call that makes twenty calls: one alone is too short to time on a shared machine."""
-    return lambda: [call() for _ in range(20)]
 
 
 def parsing_against_rdflib(store: dg.Store) -> Row:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,12 @@ def find_query(name: str) -> Query:
     if not re.fullmatch(r"[a-z0-9_]+", name) or not path.exists():
         names = [p.stem for p in folder("queries").glob("*.rq")]
         raise NotFoundError("query", name, difflib.get_close_matches(name, names, n=3))
+    return _read_once(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _read_once(path: Path, changed: int) -> Query:
+    """Read a query file once for each change of it: reading costs as much as a small query."""
     return read_query(path)
 
 

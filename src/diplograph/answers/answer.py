@@ -83,12 +83,21 @@ class Row:
         return {
             "measure": self.measure,
             "commodity": self.commodity.removeprefix("commodity/"),
-            **{name: round(number, 10) for name, number in self.band._asdict().items()},
             "unit": self.unit,
             "year": self.year,
-            "sources": sorted({figure.source for figure in self.figures}),
-            "facts": sorted({figure.fact for figure in self.figures}),
+            **cells_of(self.band, self.figures),
         }
+
+
+def cells_of(band: Band | None, behind: Iterable[Figure]) -> dict[str, Any]:
+    """Return the cells of a number, if it is known, and of the figures behind it."""
+    used = list(behind)
+    numbers = {name: round(number, 10) for name, number in band._asdict().items()} if band else {}
+    return {
+        **numbers,
+        "sources": sorted({figure.source for figure in used}),
+        "facts": sorted({figure.fact for figure in used}),
+    }
 
 
 def percent(band: Band) -> Band:

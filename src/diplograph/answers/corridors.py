@@ -10,10 +10,9 @@ from typing import Any
 import networkx as nx
 
 from diplograph import figures, lookup
-from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import transit_share
 from diplograph.analysis.uncertainty import Band, add, exact, share_of_total
-from diplograph.answers.answer import Answer, Evidence, answer, evidence, percent
+from diplograph.answers.answer import Answer, Evidence, answer, cells_of, evidence, percent
 from diplograph.answers.chains import (
     WAYS,
     Chain,
@@ -23,6 +22,7 @@ from diplograph.answers.chains import (
     is_open,
 )
 from diplograph.answers.partners import (
+    concentration,
     crossings,
     partner_shares,
     route_volumes,
@@ -115,17 +115,9 @@ class _Case:
         self, measure: str, band: Band | None, unit: str, used: Iterable[Known], **more: Any
     ) -> dict[str, Any]:
         """Return a row; an unknown band leaves value, low and high unknown."""
-        numbers = {n: round(x, 10) for n, x in band._asdict().items()} if band else {}
-        behind = [figure for known in used for figure in known.figures]
-        return {
-            "measure": measure,
-            **numbers,
-            "unit": unit,
-            "year": self.year,
-            "sources": sorted({figure.source for figure in behind}),
-            "facts": sorted({figure.fact for figure in behind}),
-            **more,
-        }
+        behind = (figure for known in used for figure in known.figures)
+        cells = cells_of(band, behind)
+        return {"measure": measure, "unit": unit, "year": self.year, **cells, **more}
 
 
 def _newest_year(known: Evidence, state: str, commodity: str) -> int | None:
@@ -296,10 +288,9 @@ def _concentration(
         label = lookup.label(case.store, thing(state).value)
         rows.append(case.row("transit_share", band, "percent", used, subject=state, label=label))
     rows.sort(key=lambda row: (-row["value"], row["subject"]))
-    shares = [share_of_total(k.band, whole).value for _, k in volumes]
-    if sum(shares) <= 1.005:
-        concentration = hhi(shares, rest=max(0.0, 1 - sum(shares)))
-        rows.append(case.row("route_hhi", concentration, "HHI, 0–1", used))
+    by_route = concentration([share_of_total(k.band, whole).value for _, k in volumes])
+    if by_route:
+        rows.append(case.row("route_hhi", by_route, "HHI, 0–1", used))
     by_state = exact(state_hhi(routes, whole))
     return [*rows, case.row("state_hhi", by_state, "HHI, 0–1", used)]
 

@@ -166,12 +166,16 @@ def _partner_rows(
     if on in shares:
         known = shares[on]
         yield Row(names[0], commodity, percent(known.band), "percent", year, known.figures)
-    itemised = {p: k for p, k in shares.items() if p != OTHER}
-    values = [known.band.value for known in itemised.values()]
-    if on in shares and sum(values) <= 1.005:
-        rest = max(0.0, 1 - sum(values))
+    by_partner = concentration([k.band.value for p, k in shares.items() if p != OTHER])
+    if on in shares and by_partner:
         used = tuple(f for known in shares.values() for f in known.figures)
-        yield Row(names[1], commodity, hhi(values, rest=rest), "HHI, 0–1", year, used)
+        yield Row(names[1], commodity, by_partner, "HHI, 0–1", year, used)
+
+
+def concentration(shares: list[float]) -> Band | None:
+    """Return the HHI of shares of a whole; None where figures that disagree exceed the whole."""
+    known = sum(shares)
+    return hhi(shares, rest=max(0.0, 1 - known)) if known <= 1.005 else None
 
 
 def _published(of_year: list[Figure], state: str, on: str, year: int) -> Iterator[Row]:
@@ -226,10 +230,9 @@ def _transit_rows(
     crossing = crossings(known, volumes, state)
     through = percent(transit_share(crossing, on, total=whole))
     yield Row("transit_share", commodity, through, "percent", year, used)
-    shares = [share_of_total(k.band, whole).value for _, k in volumes]
-    if sum(shares) <= 1.005:
-        rest = max(0.0, 1 - sum(shares))
-        yield Row("route_hhi", commodity, hhi(shares, rest=rest), "HHI, 0–1", year, used)
+    by_route = concentration([share_of_total(k.band, whole).value for _, k in volumes])
+    if by_route:
+        yield Row("route_hhi", commodity, by_route, "HHI, 0–1", year, used)
     yield Row("state_hhi", commodity, exact(state_hhi(crossing, whole)), "HHI, 0–1", year, used)
 
 

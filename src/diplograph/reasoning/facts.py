@@ -22,7 +22,7 @@ KEPT = tuple(
         ("rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "dg:derivedFrom"),
     )
 )
-LANDLOCKED = node("dg:landlockedDeveloping")
+LANDLOCKED = (node("dg:landlocked"), node("dg:landlockedDeveloping"))
 
 
 class Facts:
@@ -94,7 +94,7 @@ def facts_of(store: Store, ontology: Facts) -> Facts:
     Dates, texts and geometry stay out: no axiom speaks of them, and HermiT rejects `xsd:date`.
     """
     properties = ontology.subjects(TYPE, node("owl:ObjectProperty"))
-    wanted = [TYPE, LANDLOCKED, *(p for p in properties if isinstance(p, ox.NamedNode))]
+    wanted = [TYPE, *LANDLOCKED, *(p for p in properties if isinstance(p, ox.NamedNode))]
     individuals = set(ontology.subjects(TYPE, node("owl:NamedIndividual")))
     declared = {subject for subject, _ in ontology.pairs(TYPE)} - individuals
     found = Facts()

@@ -15,6 +15,7 @@ from diplograph.errors import NotFoundError
 from diplograph.reasoning import hermit
 from diplograph.reasoning.axioms import INTERSECTION, ONE_OF, UNION, Axioms
 from diplograph.reasoning.closures import Closure, closures, edges, in_force
+from diplograph.reasoning.conflict import conflict
 from diplograph.reasoning.contradictions import contradictions
 from diplograph.reasoning.facts import Facts, Node, Statement, facts_of, said, schema
 from diplograph.reasoning.module import module
@@ -29,7 +30,8 @@ from diplograph.vocab import node, short, thing
 INFERRED = thing("graph/inferred")
 COLUMNS = ["subject", "property", "object", "because"]
 BY_HERMIT = Reason(("HermiT entails it from the ontology and the module as a whole",), ())
-UNNAMED = "HermiT finds that these facts and axioms cannot all be true; no rule names which"
+TOGETHER = "HermiT finds that these cannot all be true: "
+NO_FACT = "HermiT finds that the ontology contradicts itself, without any fact"
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,11 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
     proofs = memberships(Prover(current, axioms, listed, distinct))
     faults = contradictions(store, facts, axioms)
     if classify:
-        verdicts = [classified_schema(), hermit.classify([*relevant(axioms, part), *part])]
-        faults = _with_verdicts(faults, verdicts)
+        chosen = list(relevant(axioms, part))
+        verdicts = [classified_schema(), hermit.classify([*chosen, *part])]
+        if not faults.rows and not all(verdict.consistent for verdict in verdicts):
+            faults = Table(faults.columns, [_unnamed(conflict(chosen, part, whole))])
+        faults = _with_empty(faults, verdicts)
         reasons |= _judged(verdicts, proofs, facts, axioms, part)
     else:
         reasons |= proofs
@@ -212,11 +217,15 @@ def classified_schema() -> hermit.Verdict:
     return hermit.classify(schema())
 
 
-def _with_verdicts(faults: Table, verdicts: list[hermit.Verdict]) -> Table:
-    """Add HermiT's verdict where no contradiction has been named, and classes that are empty."""
+def _unnamed(found: list[str]) -> dict[str, Any]:
+    """Return the row of a contradiction that HermiT alone sees."""
+    words = TOGETHER + "; ".join(found) if found else NO_FACT
+    return {"kind": "found by HermiT", "entity": None, "words": words, "facts": []}
+
+
+def _with_empty(faults: Table, verdicts: list[hermit.Verdict]) -> Table:
+    """Add the classes that can have no member."""
     rows = list(faults.rows)
-    if not rows and not all(verdict.consistent for verdict in verdicts):
-        rows.append({"kind": "unnamed", "entity": None, "words": UNNAMED, "facts": []})
     for empty in sorted({iri for verdict in verdicts for iri in verdict.empty}):
         words = f"{short(empty)} can have no member"
         rows.append({"kind": "empty class", "entity": empty, "words": words, "facts": []})

@@ -13,7 +13,7 @@ from diplograph.reasoning.facts import LANDLOCKED, Facts, Node, Statement
 from diplograph.triples import TYPE
 from diplograph.vocab import node
 
-EDGES = (LANDLOCKED, BORDERS, CROSSES, TRANSITS, FUNDED_BY)
+EDGES = (*LANDLOCKED, BORDERS, CROSSES, TRANSITS, FUNDED_BY)
 FIRST, REST, NIL = node("rdf:first"), node("rdf:rest"), node("rdf:nil")
 
 

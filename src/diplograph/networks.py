@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -138,7 +138,12 @@ def kind_of(iri: str) -> str:
 
 
 def transport(
-    store: Store, commodity: str, *, at: date | None = None, plans: bool = False
+    store: Store,
+    commodity: str,
+    *,
+    at: date | None = None,
+    plans: bool = False,
+    opened: Iterable[dict[str, Any]] = (),
 ) -> nx.MultiDiGraph:
     """Return the places and segments that can carry a commodity on a day.
 
@@ -153,6 +158,9 @@ def transport(
     plans
         Whether segments under construction or planned, and planned capacities, count from the day
         that their source states; a planned capacity without a day counts as built.
+    opened
+        Segments that are taken to be open whatever the graph says, as rows of `SEGMENTS`: of one
+        that the graph has, `segment` and the changed columns; of another, all columns.
 
     Returns
     -------
@@ -187,11 +195,14 @@ def transport(
     per_year = {"unit": capacity_unit(store, slug), **about}
     capacities = _newest(store, "Capacity", per_year, day, plans=plans)
     days = _newest(store, "TransitDays", {"unit": "days", **about}, day, plans=plans)
-    carriers = set(store.select(CARRIES % thing(f"commodity/{slug}").value).column("segment"))
     result = nx.MultiDiGraph(commodity=slug, at=day.isoformat())
     places = {row["place"]: row for row in store.select(PLACES)}
-    for row in store.select(SEGMENTS):
-        if row["segment"] in carriers and _open(row, day, plans=plans):
+    assumed = {row["segment"]: row for row in opened}
+    if assumed and not plans:  # what is opened has the capacity that is planned for it
+        planned = _newest(store, "Capacity", per_year, day, plans=True)
+        capacities = {k: v for k, v in planned.items() if k in assumed} | capacities
+    for row in _carriers(store, slug, assumed):
+        if _open(row, day, plans=plans):
             _add_segment(result, store, row, places, capacities, days)
     for reference, data in result.nodes(data=True):
         place = places[thing(reference).value]
@@ -203,6 +214,17 @@ def transport(
             **_band_attributes("capacity", capacities.get(place["place"])),
         }
     return result
+
+
+def _carriers(
+    store: Store, commodity: str, assumed: Mapping[str, dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Yield the segments that can carry a commodity, with what is assumed of them."""
+    known = {row["segment"]: row for row in store.select(SEGMENTS)}
+    carriers = set(store.select(CARRIES % thing(f"commodity/{commodity}").value).column("segment"))
+    for segment in sorted({*known, *assumed}):
+        if segment in carriers or segment not in known:
+            yield {**known.get(segment, {}), **assumed.get(segment, {})}
 
 
 def compared_in(store: Store, commodity: str) -> str:

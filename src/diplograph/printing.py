@@ -11,6 +11,14 @@ from diplograph.errors import QueryError
 from diplograph.table import Table, text
 from diplograph.vocab import short
 
+KNOWN = ("value", "volume", "baseline", "scenario")  # a row with none of these says nothing
+BANDS = {
+    "value": ("low", "high"),
+    "baseline": ("baseline_low", "baseline_high"),
+    "scenario": ("scenario_low", "scenario_high"),
+    "change": ("change", "change"),
+}
+
 
 def print_result(result: Any, format_: str) -> None:
     """Print rows, or triples as Turtle."""
@@ -37,22 +45,23 @@ def print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
 
 def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
     """Leave out empty columns and rows of unknown value, and write each number with its band."""
-    known = [r for r in table if (r.get("value"), r.get("volume")) != (None, None)]
-    known = known or table.rows
-    columns = [c for c in table.columns if c not in ("low", "high", *hidden)]
-    rows = [{**row, "value": _band(row)} for row in known]
-    kept = [c for c in columns if any(row.get(c) not in (None, []) for row in rows)]
+    known = [r for r in table if any(r.get(name) is not None for name in KNOWN)] or table.rows
+    banded = {name: bounds for name, bounds in BANDS.items() if name in table.columns}
+    bounds = {bound for pair in banded.values() for bound in pair}
+    columns = [c for c in table.columns if c not in bounds and c not in hidden]
+    rows = [{**row, **{n: _band(row, n, *banded[n]) for n in banded}} for row in known]
+    kept = [c for c in columns if any(row.get(c) not in (None, [], "–") for row in rows)]
     return Table(kept, rows)
 
 
-def _band(row: dict[str, Any]) -> str:
+def _band(row: dict[str, Any], name: str, lower: str, upper: str) -> str:
     """Return a number rounded for reading, with its bounds where they differ."""
     digits = 1 if row.get("unit") == "percent" else 3
 
     def shown(value: Any) -> str:
         return text(value if value is None else round(float(value), digits))
 
-    value, low, high = (shown(row.get(name)) for name in ("value", "low", "high"))
+    value, low, high = (shown(row.get(key)) for key in (name, lower, upper))
     return value if low == high or low == "–" else f"{value} ({low}–{high})"
 
 

@@ -97,7 +97,7 @@ def routes(
     closed = [_closed(store, name) for name in without]
     full = transport(store, slug, at=at, plans=plans)
     ends = [short(lookup.reference(store, name).value) for name in (origin, destination)]
-    network = measures.without(_with_ends(full, ends), closed)
+    network = measures.without(with_ends(full, ends), closed)
     unit = capacity_unit(store, slug)
     question = {
         "routes": ends[0], "to": ends[1], "commodity": slug, "without": closed, "by": by,
@@ -123,7 +123,7 @@ def _closed(store: Store, name: str) -> str:
     return short(lookup.reference(store, name).value)
 
 
-def _with_ends(network: nx.MultiDiGraph, ends: Sequence[str]) -> nx.MultiDiGraph:
+def with_ends(network: nx.MultiDiGraph, ends: Sequence[str]) -> nx.MultiDiGraph:
     """Return the network with a node for each end that is a state, joined freely to its places."""
     joined: nx.MultiDiGraph = network.copy()
     free = {"km": 0.0, "days": 0.0, "km_is_bound": False, "states": (), "capacity_facts": []}

@@ -1,0 +1,204 @@
+"""Commands that read the graph: build, list, query, show, explain, cite, sources, export, view."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from diplograph.cli.group import FORMATS, RDF_FORMATS, load, main, with_at, with_format
+from diplograph.given import facts_of_answer, pair, sparql_text
+from diplograph.printing import print_facts, print_result, print_rows
+
+
+@main.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--to", type=click.Path(path_type=Path), help="Folder; default is the user's cache.")
+@with_format(*FORMATS)
+def build(data: Path | None, to: Path | None, format_: str) -> None:
+    """Build the store from the tables and print the statements of each source.
+
+    \b
+    diplograph build
+    diplograph build --data my-tables --to my-store
+    """
+    from diplograph import ingest
+
+    store = ingest.build(data, to=to or ingest.default_place(data))
+    click.echo(f"{len(store)} statements in {store.path}", err=True)
+    print_rows(ingest.counts(store), format_)
+
+
+@main.command(name="list")
+@with_format(*FORMATS)
+def list_(format_: str) -> None:
+    """List the queries of the library with their parameters.
+
+    \b
+    diplograph list
+    """
+    from diplograph.queries import list_queries
+
+    print_rows(list_queries(), format_)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("words", nargs=-1)
+@click.option("--param", "-p", "params", multiple=True, metavar="K=V", help="A parameter.")
+@with_at
+@click.option("--timeout", type=float, default=30, show_default=True, help="Seconds.")
+@with_format(*FORMATS, "turtle")
+@click.pass_context
+def query(
+    context: click.Context,
+    name: str,
+    words: tuple[str, ...],
+    params: tuple[str, ...],
+    at: date | None,
+    timeout: float,
+    format_: str,
+) -> None:
+    """Run a query of the library by NAME, a SPARQL file, or `-` for standard input.
+
+    \b
+    diplograph query leaders --at 2025-12-20
+    diplograph query trade_partners -p state=UZB
+    echo 'SELECT ?s WHERE { ?s a dg:Summit }' | diplograph query -
+    """
+    from diplograph import queries
+
+    given = dict(pair(word) for word in (*words, *params))
+    if at is not None:
+        given["at"] = at.isoformat()
+    store = load(context)
+    if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
+        if given:
+            raise click.UsageError("parameters belong to queries of the library, not to files")
+        print_result(queries.run_sparql(store, sparql_text(name), timeout=timeout), format_)
+    else:
+        print_result(queries.query(store, name, **given), format_)
+
+
+@main.command()
+@click.argument("name")
+@with_format(*FORMATS)
+@click.pass_context
+def show(context: click.Context, name: str, format_: str) -> None:
+    """Show what the graph states about a thing, and who says so.
+
+    \b
+    diplograph show segment/cpc
+    diplograph show KAZ
+    """
+    from diplograph.provenance import show as show_thing
+
+    print_rows(show_thing(load(context), name), format_)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--as", "kind", metavar="CLASS", help="Why it belongs to a class, by reasoning.")
+@with_format(*FORMATS)
+@click.pass_context
+def explain(context: click.Context, name: str, kind: str | None, format_: str) -> None:
+    """Unfold a thing, a figure, or the facts of a JSON answer (file or `-`) to its sources.
+
+    \b
+    diplograph explain segment/cpc
+    diplograph compare KAZ -c crude-oil --format json | diplograph explain -
+    diplograph explain UZB --as DoublyLandlockedState
+    """
+    from diplograph import provenance
+
+    store = load(context)
+    if kind is not None:
+        from diplograph import reasoning
+
+        print_rows(reasoning.because(reasoning.infer(store, classify=False), name, kind), format_)
+    elif name == "-" or Path(name).is_file():
+        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        print_facts(provenance.explain_facts(store, facts_of_answer(content)), format_)
+    else:
+        print_facts(provenance.explain(store, name), format_)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--style", type=click.Choice(["bibtex", "csl"]), default="bibtex", show_default=True)
+@click.pass_context
+def cite(context: click.Context, name: str, style: str) -> None:
+    """Cite the sources of a thing, figure or source as BibTeX or CSL-JSON.
+
+    \b
+    diplograph cite event/ca-jad-summit-2025
+    """
+    from diplograph.provenance import cite as cite_thing
+
+    click.echo(cite_thing(load(context), name, style=style))
+
+
+@main.command()
+@with_format(*FORMATS)
+@click.pass_context
+def sources(context: click.Context, format_: str) -> None:
+    """List all sources with publisher, address, dates and licence.
+
+    \b
+    diplograph sources --format csv
+    """
+    from diplograph.provenance import sources as list_sources
+
+    print_rows(list_sources(load(context)), format_)
+
+
+@main.command()
+@with_format(*RDF_FORMATS)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def export(context: click.Context, format_: str, output: Path | None) -> None:
+    """Write the whole graph as sorted RDF; the same graph gives the same bytes.
+
+    \b
+    diplograph export --format turtle -o diplograph-data.ttl
+    """
+    from diplograph.store import serialize
+
+    content = serialize(load(context).engine, format_)
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        output.write_bytes(content)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_at
+@click.option("--year", "-y", type=click.IntRange(1, 9999))
+@click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
+@click.pass_context
+def view(
+    context: click.Context,
+    name: str,
+    output: Path,
+    at: date | None,
+    year: int | None,
+    language: str,
+) -> None:
+    """Write a view (corridors, relations) as one HTML file that needs no network.
+
+    \b
+    diplograph view corridors -o corridors.html
+    diplograph view relations --at 2025-12-20 -o relations.html
+    """
+    from diplograph.views import view as make_view
+
+    make_view(load(context), name, at=at, year=year, language=language).save(output)
+    click.echo(f"wrote {output}", err=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""The group of commands, the options that several share, and where errors become one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from diplograph.errors import DiplographError
+from diplograph.given import day
+
+FORMATS = ("table", "csv", "json")
+RDF_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+
+
+class Commands(click.Group):
+    """The one place where errors of the package become one line and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run a command; an error of the package or of a file is one line on stderr, exit 1."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            sys.stderr.close()
+            context.exit(0)
+        except (DiplographError, OSError) as error:
+            click.echo(f"diplograph: {error}", err=True)
+            context.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="diplograph")
+@click.option(
+    "--store", "store_path", type=click.Path(path_type=Path), help="Folder of a built store."
+)
+@click.pass_context
+def main(context: click.Context, store_path: Path | None) -> None:
+    """Who depends on whom, through what, by which route.
+
+    \b
+    diplograph compare KAZ --commodity crude-oil --year 2025
+    diplograph list
+    """
+    context.obj = store_path
+
+
+def load(context: click.Context) -> Any:
+    """Open the store that `--store` names, else the shipped graph."""
+    from diplograph import ingest
+
+    return ingest.load(context.obj)
+
+
+def with_format(*names: str) -> Callable[[Any], Any]:
+    """Add `--format` with the given names, the first being the default."""
+    return click.option(
+        "--format", "format_", type=click.Choice(names), default=names[0], show_default=True
+    )
+
+
+with_at = click.option("--at", callback=day, metavar="DAY", help="As of a day, YYYY-MM-DD.")

@@ -129,4 +129,4 @@ def scenario(
         raise click.UsageError("--sweep and --against do not go together: a curve has no pair")
     store = load(context)
     found = whatif.sweep(store, name) if sweep else whatif.scenario(store, name, against=against)
-    print_answer(found, format_, hidden=("facts", "subject"))
+    print_answer(found, format_, hidden=("facts", "subject", "sources"))

@@ -139,7 +139,11 @@ def _by_way(both: _Pair) -> Rows:
     for way in WAYS:
         routes = {route for route, chain in used.items() if chain.way == way}
         if routes:
-            rows.append(both.row("way_share", way, _share(routes), "percent", f"all ways: {way}"))
+            rows.append(
+                both.row(
+                    "way_share", way, _share(routes), "percent", f"all ways: {way}", binding=[]
+                )
+            )
     return rows
 
 
@@ -150,7 +154,7 @@ def _by_state(both: _Pair) -> Rows:
     for state in sorted({s for chain in used.values() for s in chain.states} - {both.flow.state}):
         routes = {route for route, chain in used.items() if state in chain.states}
         label = lookup.label(both.flow.store, thing(state).value)
-        rows.append(both.row("transit_share", state, _share(routes), "percent", label))
+        rows.append(both.row("transit_share", state, _share(routes), "percent", label, binding=[]))
     return sorted(rows, key=lambda row: (-(row["change"] or 0.0), row["subject"]))
 
 

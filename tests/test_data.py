@@ -158,7 +158,7 @@ def test_no_row_is_added_whose_page_was_not_opened(records: dict[str, Rows]) -> 
 
 
 def test_no_path_of_a_machine_is_left() -> None:
-    for path in DATA.iterdir():
+    for path in filter(Path.is_file, DATA.rglob("*")):
         text = path.read_text(encoding="utf-8")
         left = re.findall(r"(?<![\w.:/-])/(?:work|tmp|home|root)/\S*", text)
         assert left == [], path.name

@@ -194,6 +194,22 @@ def by_reporter(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
     return dict(groups)
 
 
+def known_years(numbers: Iterable[int | None]) -> str:
+    """Return years in a few words: runs are joined.
+
+    >>> known_years([2019, 2021, 2020, 2024, None])
+    '2019–2021, 2024'
+    """
+    years = sorted({year for year in numbers if year is not None})
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
+
+
 def measure_name(word: str) -> str:
     """Return the snake_case name of a measure term.
 

@@ -28,7 +28,7 @@ from diplograph.answers.partners import (
     route_volumes,
     state_hhi,
 )
-from diplograph.figures import Figure, Known
+from diplograph.figures import Figure, Known, known_years
 from diplograph.networks import compared_in, transport
 from diplograph.store import Store
 from diplograph.table import Table
@@ -156,13 +156,23 @@ def _route_rows(case: _Case, of_year: list[Figure]) -> tuple[list[dict[str, Any]
     rows.sort(key=lambda r: (WAYS.index(r["way"]), -(r["volume"] or 0), r["subject"]))
     closed = [f"not open at the end of {case.year}: {', '.join(shut)}"] if shut else []
     if not volumes:
-        note = f"no volumes by route of {case.state} are known for {case.year}: unknown, not zero"
-        return rows, [note, *closed]
+        return rows, [_unknown(case), *closed]
     ways = [_way_row(case, way, chains, by_route, whole, used) for way in WAYS]
     shares = [row for row in ways if row is not None]
     notes = [*_gap(case, volumes, total), *_disputes(volumes, everyone), *_silent(rows), *closed]
     measures = _concentration(case, volumes, whole, used) if whole else []
     return [*shares, *rows, *measures], notes
+
+
+def _unknown(case: _Case) -> str:
+    """Say that no volumes are known, and for which years they are."""
+    name = f"commodity/{case.commodity}"
+    own = (f for f in case.known.figures if f.commodity == name and f.origin == case.state)
+    years = known_years(f.year for f in own if f.route)
+    instead = f"; known years: {years}" if years else ""
+    return (
+        f"no volumes by route of {case.state} are known for {case.year}: unknown, not zero{instead}"
+    )
 
 
 def _corridor_rows(case: _Case, of_year: list[Figure], silent: list[Chain]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from diplograph.analysis.dependence import hhi
 from diplograph.analysis.routes import RouteVolume, transit_share
 from diplograph.analysis.uncertainty import Band, exact, ratio, share_of_total, spanning
 from diplograph.answers.answer import Answer, Evidence, Row, answer, evidence, percent
-from diplograph.figures import Figure, Known
+from diplograph.figures import Figure, Known, known_years
 from diplograph.store import Store
 
 DEPENDENCE_COLUMNS = [
@@ -78,19 +78,23 @@ def dependence(
     slug = lookup.commodity(store, commodity) if commodity else None
     known = evidence(store, slug or "")
     wanted = [f"commodity/{slug}"] if slug else sorted({f.commodity for f in known.figures} - {""})
-    rows = [row for name in wanted for row in _newest(_measures(known, state, on, name), year)]
+    every = [list(_measures(known, state, on, name)) for name in wanted]
+    rows = [row for measured in every for row in _newest(measured, year)]
     question = {"dependence": state, "on": on, "commodity": slug, "year": year}
-    notes = (
-        []
-        if rows
-        else [
-            f"no figure of the graph tells how {state} depends on {on}"
-            + (f" for {slug}" if slug else "")
-            + (f" in {year}" if year else "")
-            + "; that is no data, not zero"
-        ]
-    )
+    notes = [] if rows else [_no_data(state, on, slug, year, [r for m in every for r in m])]
     return answer(question, DEPENDENCE_COLUMNS, [row.as_dict() for row in rows], notes)
+
+
+def _no_data(state: str, on: str, commodity: str | None, year: int | None, rows: list[Row]) -> str:
+    """Say that the question lies outside of what the graph knows, and what it knows instead."""
+    about = f" for {commodity}" if commodity else ""
+    when = f" in {year}" if year else ""
+    years = known_years(row.year for row in rows)
+    instead = f"; known years: {years}" if years else ""
+    return (
+        f"no figure of the graph tells how {state} depends on {on}{about}{when}"
+        f"; that is no data, not zero{instead}"
+    )
 
 
 def _newest(rows: Iterable[Row], year: int | None) -> list[Row]:

@@ -141,17 +141,28 @@ def cite(context: click.Context, name: str, style: str) -> None:
 
 
 @main.command()
+@click.option("--coverage", is_flag=True, help="What the graph knows, by state, topic and year.")
+@click.option("--state", multiple=True, help="States of the coverage; default the five.")
 @with_format(*FORMATS)
 @click.pass_context
-def sources(context: click.Context, format_: str) -> None:
-    """List all sources with publisher, address, dates and licence.
+def sources(context: click.Context, coverage: bool, state: tuple[str, ...], format_: str) -> None:
+    """List all sources with publisher, address, dates and licence, or what they cover.
 
     \b
     diplograph sources --format csv
+    diplograph sources --coverage --state KAZ
     """
-    from diplograph.provenance import sources as list_sources
+    from diplograph import coverage as covered
+    from diplograph import lookup, provenance
 
-    print_rows(list_sources(load(context)), format_)
+    store = load(context)
+    if not coverage:
+        print_rows(provenance.sources(store), format_)
+        return
+    states = [lookup.state(store, name) for name in state] or covered.FOCUS
+    print_rows(covered.coverage(store, states), format_)
+    kinds = ", ".join(f"{count} {kind}" for kind, count in covered.by_basis(store).items())
+    click.echo(f"sources: {kinds}", err=True)
 
 
 @main.command()
@@ -198,7 +209,3 @@ def view(
 
     make_view(load(context), name, at=at, year=year, language=language).save(output)
     click.echo(f"wrote {output}", err=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -251,7 +251,8 @@ def test_a_route_names_the_agreements_in_force_at_the_end_of_the_year(example: S
 def test_the_routes_of_a_year_without_volumes_are_unknown_not_zero(example: Store) -> None:
     found = compare(example, "XAA", commodity="crude-oil", year=2020)
     assert [r["value"] for r in found.rows] == [None, None]
-    assert found.notes == ["no volumes by route of XAA are known for 2020: unknown, not zero"]
+    start = "no volumes by route of XAA are known for 2020: unknown, not zero"
+    assert found.notes == [f"{start}; known years: 2024"]
 
 
 def test_a_comparison_of_what_has_no_figures_says_so(example: Store) -> None:

@@ -56,7 +56,7 @@ def coverage(store: Store, states: Iterable[str] = FOCUS) -> Table:
     Table
         state, topic (a commodity, a measure or a kind of relation), years (of the facts that have
         one; runs are joined), gaps (of flows and figures: years without a fact between the first
-        and the last), facts, sources, official_percent (of the sources; None where there is none). Sorted.
+        and the last), facts, sources, official_percent (of the sources, None where there is none)
 
     Examples
     --------

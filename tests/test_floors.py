@@ -20,7 +20,7 @@ FLOORS: dict[str, int] = {
     "store": 3, "sources": 3,
     "worker": 4, "ingest": 4, "lookup": 4,
     "queries": 5, "checks": 5, "reasoning": 5, "provenance": 5, "networks": 5, "figures": 5,
-    "answers": 6, "coverage": 6,
+    "answers": 6, "coverage": 6, "prose": 6,
     "views": 7, "printing": 7, "given": 7,
     "web": 8,
     "cli": 9,

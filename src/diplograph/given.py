@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -32,14 +33,21 @@ def pair(word: str) -> tuple[str, str]:
     return key, value
 
 
-def facts_of_answer(content: str) -> list[str]:
-    """Return the facts that the rows of a JSON answer name."""
+def answer_of(content: str) -> dict[str, Any]:
+    """Return the object of a JSON answer."""
     import json
 
     try:
-        return [fact for row in json.loads(content)["rows"] for fact in row.get("facts") or ()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        found = json.loads(content)
+        assert all(isinstance(row, dict) for row in found["rows"])
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
         raise click.UsageError("this is no answer of `--format json`") from error
+    return dict(found)
+
+
+def facts_of_answer(answer: dict[str, Any]) -> list[str]:
+    """Return the facts that the rows of a JSON answer name."""
+    return [fact for row in answer["rows"] for fact in row.get("facts") or ()]
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:

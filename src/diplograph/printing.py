@@ -11,7 +11,7 @@ from diplograph.errors import QueryError
 from diplograph.table import Table, text
 from diplograph.vocab import short
 
-KNOWN = ("value", "volume", "baseline", "scenario")  # a row with none of these says nothing
+KNOWN = ("value", "volume", "baseline", "scenario", "left")  # a row with none of these says nothing
 BANDS = {
     "value": ("low", "high"),
     "baseline": ("baseline_low", "baseline_high"),

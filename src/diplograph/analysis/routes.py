@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+from diplograph.analysis.compact import UNBOUND, Compact
 from diplograph.analysis.uncertainty import Band, share_of_total
-
-UNBOUND = float("inf")
 
 
 class RouteVolume(NamedTuple):
@@ -193,11 +192,24 @@ def max_flow(
     >>> net.add_node("port", capacity=4)
     >>> _ = net.add_edge("a", "port", "rail", capacity=9), net.add_edge("port", "b", "sea")
     >>> max_flow(net, "a", "b")
-    Cut(value=4, places=('port',), segments=())
+    Cut(value=4.0, places=('port',), segments=())
     """
-    for end in (origin, destination):
-        if end not in network:
-            raise nx.NodeNotFound(end)
+    try:
+        compact = Compact(network, origin, destination, capacity)
+    except OverflowError:
+        return _max_flow_by_networkx(network, origin, destination, capacity)
+    flow = compact.flow()
+    if flow.value == UNBOUND:
+        return Cut(UNBOUND, (), ())
+    crossing = compact.crossing(compact.far(flow))
+    places = tuple(name for name in crossing if name in network)
+    return Cut(flow.value, places, tuple(name for name in crossing if name not in network))
+
+
+def _max_flow_by_networkx(
+    network: nx.MultiDiGraph, origin: str, destination: str, capacity: str
+) -> Cut:
+    """Return the same by networkx, whose numbers have no limit: the oracle, and the way out."""
     split = _split(network, capacity)
     try:
         value, (near, _) = nx.minimum_cut(split, (origin, "in"), (destination, "out"))

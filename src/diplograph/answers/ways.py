@@ -10,6 +10,7 @@ import networkx as nx
 
 from diplograph import lookup, provenance
 from diplograph.analysis import routes as measures
+from diplograph.analysis.compact import UNBOUND
 from diplograph.answers.answer import Answer, answer
 from diplograph.networks import capacity_unit, transport
 from diplograph.store import Store
@@ -126,7 +127,14 @@ def _closed(store: Store, name: str) -> str:
 def with_ends(network: nx.MultiDiGraph, ends: Sequence[str]) -> nx.MultiDiGraph:
     """Return the network with a node for each end that is a state, joined freely to its places."""
     joined: nx.MultiDiGraph = network.copy()
-    free = {"km": 0.0, "days": 0.0, "km_is_bound": False, "states": (), "capacity_facts": []}
+    free = {
+        "km": 0.0,
+        "days": 0.0,
+        "km_is_bound": False,
+        "states": (),
+        "capacity_facts": [],
+        "fixed": True,
+    }
     for end in ends:
         inside = [place for place, data in network.nodes(data=True) if data["state"] == end]
         for place in inside:
@@ -182,10 +190,10 @@ def _flow_row(
     data = dict(network.nodes(data=True))
     data |= {key: attributes for _, _, key, attributes in network.edges(keys=True, data=True)}
     facts = sorted({short(f) for name in binding for f in data[name].get("capacity_facts") or ()})
-    low, high = (None if b == measures.UNBOUND else round(b, 10) for b in bounds)
+    low, high = (None if b == UNBOUND else round(b, 10) for b in bounds)
     return {
         "measure": "max_flow",
-        "value": None if cut.value == measures.UNBOUND else round(cut.value, 10),
+        "value": None if cut.value == UNBOUND else round(cut.value, 10),
         "low": low,
         "high": high,
         "unit": unit,

@@ -70,6 +70,37 @@ def routes(
 
 
 @main.command()
+@click.argument("origin")
+@click.argument("destination")
+@click.option("--commodity", "-c", default="containers", show_default=True)
+@click.option("--without", multiple=True, metavar="ID", help="Close a state, place or segment.")
+@click.option("-k", type=click.IntRange(1, 3), default=2, show_default=True)
+@with_at
+@click.option("--plans", is_flag=True, help="Count planned segments and capacities.")
+@with_format(*FORMATS)
+@click.pass_context
+def chokepoints(
+    context: click.Context,
+    /,
+    origin: str,
+    destination: str,
+    without: tuple[str, ...],
+    format_: str,
+    **options: Any,
+) -> None:
+    """Tell what the passage from ORIGIN to DESTINATION hangs on, and who controls it.
+
+    \b
+    diplograph chokepoints xian poti --without RUS --without IRN --at 2025-12-31
+    diplograph chokepoints KAZ ceyhan -c crude-oil -k 1
+    """
+    from diplograph import answers
+
+    found = answers.chokepoints(load(context), origin, destination, without=without, **options)
+    print_answer(found, format_, hidden=("facts", "sources", "things"))
+
+
+@main.command()
 @click.argument("state")
 @click.option("--commodity", "-c", default="total", show_default=True)
 @click.option(

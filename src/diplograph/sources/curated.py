@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import csv
+import difflib
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -52,7 +53,8 @@ def read(folder: Path) -> list[Located]:
     Parameters
     ----------
     folder
-        The folder with the CSV files that `data/README.md` describes; absent tables are empty.
+        The folder with the CSV files that `data/README.md` describes; absent tables are empty,
+        but a folder without any, or with a CSV file that is no table, is at fault.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def read(folder: Path) -> list[Located]:
         With one line per fault of any file: header, cell, key or reference.
     """
     located: list[Located] = []
-    problems: list[str] = []
+    problems = list(_check_files(folder))
     for name, record in TABLES.items():
         path = folder / f"{name}.csv"
         if path.exists():
@@ -77,6 +79,18 @@ def read(folder: Path) -> list[Located]:
     if problems:
         raise SourceError(problems)
     return located
+
+
+def _check_files(folder: Path) -> Iterator[str]:
+    """Check that the folder holds tables, and no CSV file that none of them would read."""
+    names = {path.name for path in folder.glob("*") if path.suffix.lower() == ".csv"}
+    tables = {f"{name}.csv" for name in TABLES}
+    if not names:
+        yield f"{folder} holds no table; put CSV files as data/README.md names them there"
+    for name in sorted(names - tables):
+        near = difflib.get_close_matches(name.lower(), sorted(tables), n=1)
+        advice = f"rename it to {near[0]}" if near else "see data/README.md for the names of tables"
+        yield f"{name}: no table has this name; {advice}, or move the file out of the folder"
 
 
 def _read_table(

@@ -8,6 +8,7 @@ import networkx as nx
 
 from diplograph import lookup, provenance
 from diplograph.analysis import routes as measures
+from diplograph.analysis.compact import UNBOUND
 from diplograph.analysis.uncertainty import Band
 from diplograph.answers.ways import with_ends
 from diplograph.answers.whatif.assumed import assumed, base_network
@@ -58,7 +59,7 @@ def _cut(network: nx.MultiDiGraph, ends: list[str]) -> tuple[Band | None, measur
     if not set(ends) <= set(network):
         return Band(0.0, 0.0, 0.0), measures.Cut(0.0, (), ())
     cuts = [measures.max_flow(network, *ends, capacity=name) for name in CAPACITIES]
-    bounded = cuts[0].value != measures.UNBOUND
+    bounded = cuts[0].value != UNBOUND
     return (Band(*(float(c.value) for c in cuts)) if bounded else None), cuts[0]
 
 

@@ -87,7 +87,7 @@ def chokepoints(
     >>> import diplograph as dg
     >>> rows = chokepoints(dg.example(), "well-delta", "XEE", commodity="crude-oil").rows
     >>> [(r["things"], r["left"]) for r in rows if r["measure"] == "most_vital"]
-    [(['segment/north-pipe', 'segment/rail-delta-beta'], 0.0), (['XBB', 'XCC'], 0.0)]
+    [(['segment/ferry-beta-gamma', 'segment/north-pipe'], 0.0), (['XBB', 'XCC'], 0.0)]
     """
     if k not in (1, 2, 3):
         raise ValueError(f"k must be 1, 2 or 3, not {k}")

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import random
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from diplograph.analysis import effective_partners, hhi
+from diplograph.analysis.dependence import (
+    hhi_of_bands,
+    mirror,
+    n_minus_one,
+    net_import_reliance,
+    normalised_hhi,
+)
+from diplograph.analysis.uncertainty import Band, exact
 
 WEIGHTS = st.lists(st.integers(1, 1000), min_size=1, max_size=30)
 
@@ -86,3 +99,71 @@ def test_effective_partners_are_the_inverse(concentration: float, partners: floa
 def test_effective_partners_of_what_is_no_hhi_are_refused(concentration: float) -> None:
     with pytest.raises(ValueError, match="HHI"):
         effective_partners(concentration)
+
+
+def grids(bands: list[Band], steps: int = 8) -> Iterator[list[float]]:
+    """Yield the points of a grid over all bands."""
+    axes = [[b.low + (b.high - b.low) * i / steps for i in range(steps + 1)] for b in bands]
+    yield from (list(point) for point in itertools.product(*axes))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_point_of_the_bands_is_outside_of_the_bounds_of_the_hhi(seed: int) -> None:
+    draw = random.Random(seed)
+    bands = []
+    for _ in range(draw.randint(1, 3)):
+        low, more = draw.randint(0, 8), draw.randint(0, 6)
+        bands.append(Band(low + more / 2, float(low), float(low + more)))
+    found = hhi_of_bands(bands)
+    inside = [
+        sum(x * x for x in point) / sum(point) ** 2 for point in grids(bands) if sum(point) > 0
+    ]
+    if inside:
+        assert found.low - 1e-9 <= min(inside) <= found.low + 0.03
+        assert max(inside) == pytest.approx(found.high)
+
+
+def test_the_bounds_stay_good_with_many_parts_in_doubt() -> None:
+    bands = [Band(1.0, 0.5, 2.0)] * 13 + [Band(9.0, 5.0, 20.0)]
+    found = hhi_of_bands(bands)
+    assert found.low < found.value < found.high
+    assert found.high == pytest.approx((13 * 0.25 + 400) / (13 * 0.5 + 20) ** 2)
+
+
+@pytest.mark.parametrize(("hhi_", "n", "expected"), [(1.0, 5, 1.0), (0.2, 5, 0.0), (0.5, 4, 1 / 3)])
+def test_the_normalised_hhi(hhi_: float, n: int, expected: float) -> None:
+    assert normalised_hhi(hhi_, n) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("hhi_", "n"), [(0.1, 5), (0.5, 1), (1.2, 3)])
+def test_an_hhi_out_of_its_range_cannot_be_normalised(hhi_: float, n: int) -> None:
+    with pytest.raises(ValueError, match=r"lies in \[1/n, 1\]"):
+        normalised_hhi(hhi_, n)
+
+
+def test_net_import_reliance_of_an_exporter_is_negative_and_told() -> None:
+    assert net_import_reliance(exact(100.0), exact(0.0), exact(50.0)).value == -1.0
+
+
+def test_net_import_reliance_spans_its_corners_and_is_undefined_without_consumption() -> None:
+    found = net_import_reliance(Band(20.0, 10.0, 20.0), exact(90.0), Band(10.0, 10.0, 20.0))
+    assert found == Band(0.8, 70 / 90, 80 / 90)
+    assert math.isnan(net_import_reliance(exact(10.0), exact(0.0), exact(10.0)).value)
+    stock = exact(5.0)
+    assert (
+        net_import_reliance(exact(15.0), exact(0.0), exact(0.0), stock_release=stock).value == 0.25
+    )
+
+
+def test_n_minus_one_needs_a_volume_and_tells_the_unknown() -> None:
+    assert n_minus_one({"RUS": 1.0}, {}).left == 0.0
+    assert n_minus_one({"RUS": 3.0, "KAZ": 1.0}, {"KAZ": None}).covered is None
+    assert n_minus_one({"RUS": 3.0, "KAZ": 1.0}, {"KAZ": 9.0}).covered == 1.0
+    with pytest.raises(ValueError, match="nothing can fail"):
+        n_minus_one({}, {})
+
+
+def test_mirror_statistics_of_kyrgyzstan_and_china_are_an_interval() -> None:
+    """Exports that China reports are a multiple of the imports that Kyrgyzstan does."""
+    band = mirror(exact(5.3), exact(24.0))
+    assert (band.value, band.low, band.high) == (5.3, 5.3, 24.0)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise, product
+from typing import NamedTuple
 
 from diplograph.analysis.uncertainty import Band
+
+ZERO = Band(0.0, 0.0, 0.0)
+ALL_CORNERS = 12
 
 
 def hhi(shares: Iterable[float], *, rest: float = 0.0) -> Band:
@@ -78,3 +83,283 @@ def effective_partners(concentration: float) -> float:
     if not 0 < concentration <= 1:
         raise ValueError("an HHI of shares lies in (0, 1]")
     return 1 / concentration
+
+
+def normalised_hhi(concentration: float, partners: int) -> float:
+    r"""Return an HHI brought to 0–1 whatever the number of partners.
+
+    .. math:: H^* = \frac{H - 1/n}{1 - 1/n}
+
+    Parameters
+    ----------
+    concentration
+        An HHI of `partners` shares that sum to one, in [1/n, 1].
+    partners
+        Their number $n$, 2 or more.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two partners, or the HHI is not in its range.
+
+    Notes
+    -----
+    0 means equal shares. It hides how many partners there are: two equal ones give 0 as ten do.
+
+    Examples
+    --------
+    >>> normalised_hhi(0.25, 4), normalised_hhi(1.0, 4)
+    (0.0, 1.0)
+    """
+    if partners < 2 or not 1 / partners - 1e-9 <= concentration <= 1 + 1e-9:
+        raise ValueError("an HHI of n shares lies in [1/n, 1], with n of 2 or more")
+    return max(0.0, (concentration - 1 / partners) / (1 - 1 / partners))
+
+
+def hhi_of_bands(parts: Iterable[Band]) -> Band:
+    r"""Concentration of shares in a whole whose parts are known as bands.
+
+    .. math:: H(x) = \sum_j x_j^2 \Big/ \Big(\sum_j x_j\Big)^2,\qquad x_j \in [a_j, b_j]
+
+    The highest value lies at a corner, where each part is high or low. The lowest lies
+    where the parts are as equal as their bands allow, $x_j = \min(\max(t, a_j), b_j)$ for some
+    level $t$.
+
+    Parameters
+    ----------
+    parts
+        What each partner takes, in one unit, not negative.
+
+    Returns
+    -------
+    Band
+        On 0–1; `nan` where all is zero.
+
+    Raises
+    ------
+    ValueError
+        If a part is negative.
+
+    Notes
+    -----
+    Bounds of each share by itself, squared and added, would be wider, for shares sum to one. Exact
+    while at most 12 parts are in doubt; beyond that `high` is the best of an exchange of parts.
+
+    Examples
+    --------
+    >>> band = hhi_of_bands([Band(3.0, 2.0, 4.0), Band(1.0, 1.0, 2.0)])
+    >>> tuple(round(x, 4) for x in band)
+    (0.625, 0.5, 0.68)
+    """
+    known = list(parts)
+    if any(x < 0 for band in known for x in band):
+        raise ValueError("parts must not be negative")
+    value = _concentration([band.value for band in known])
+    levels = sorted({x for band in known for x in (band.low, band.high)})
+    inner = [_level(known, a, b) for a, b in pairwise(levels)]
+    evened = ([min(max(t, b.low), b.high) for b in known] for t in [*levels, *inner])
+    low = min((h for e in evened if (h := _concentration(e)) == h), default=float("nan"))
+    high = max((h for c in _corners(known) if (h := _concentration(c)) == h), default=float("nan"))
+    return Band(value, min(low, value), max(high, value))
+
+
+def _corners(known: list[Band]) -> Iterator[list[float]]:
+    """Yield the corners of the bands among which the highest concentration is.
+
+    All of them while few parts are in doubt; then those that a change of one part at a time leads
+    to from the largest parts high and the others low.
+    """
+    doubtful = [i for i, band in enumerate(known) if band.low < band.high]
+    if len(doubtful) <= ALL_CORNERS:
+        for ends in product((1, 2), repeat=len(doubtful)):
+            chosen = dict(zip(doubtful, ends, strict=True))
+            yield [band[chosen.get(i, 1)] for i, band in enumerate(known)]
+        return
+    middle = sorted(band.low + band.high for band in known)[len(known) // 2]
+    corner = [band.high if band.low + band.high > middle else band.low for band in known]
+    better = True
+    while better:
+        better = False
+        for i in doubtful:
+            other = [known[i].low if corner[i] == known[i].high else known[i].high]
+            changed = corner[:i] + other + corner[i + 1 :]
+            if _concentration(changed) > _concentration(corner):
+                corner, better = changed, True
+    yield corner
+
+
+def _level(known: list[Band], a: float, b: float) -> float:
+    """Return the level in [a, b] at which free parts equal the sum of squares by the sum."""
+    fixed = [min(max(a, band.low), band.high) for band in known if band.high <= a or band.low >= b]
+    whole, squares = sum(fixed), sum(x * x for x in fixed)
+    return min(max(squares / whole, a), b) if whole else a
+
+
+def _concentration(parts: list[float]) -> float:
+    whole = sum(parts)
+    return sum(x * x for x in parts) / whole**2 if whole else float("nan")
+
+
+def net_import_reliance(
+    production: Band, imports: Band, exports: Band, *, stock_release: Band = ZERO
+) -> Band:
+    r"""Net import reliance of a commodity, as the US Geological Survey has it.
+
+    .. math:: R = \frac{M - X + S}{P + M - X + S}
+
+    Parameters
+    ----------
+    production, imports, exports
+        $P$, $M$, $X$ in one unit of mass or energy.
+    stock_release
+        $S$, what stocks gave up in the year (negative if they grew), in the same unit.
+
+    Returns
+    -------
+    Band
+        At most 1; below 0 for a net exporter, which is told and not cut off; `nan` in all three
+        where the apparent consumption may be zero or less.
+
+    References
+    ----------
+    .. [1] US Geological Survey, *Mineral Commodity Summaries*, annual, appendix B.
+
+    Examples
+    --------
+    >>> from diplograph.analysis.uncertainty import exact
+    >>> net_import_reliance(exact(20.0), exact(90.0), exact(10.0))
+    Band(value=0.8, low=0.8, high=0.8)
+    """
+    value = _reliance(production.value, imports.value - exports.value + stock_release.value)
+    ends = [
+        _reliance(p, m - x + s)
+        for p in production[1:]
+        for m in imports[1:]
+        for x in exports[1:]
+        for s in stock_release[1:]
+    ]
+    if any(end != end for end in [value, *ends]):
+        return Band(*[float("nan")] * 3)
+    return Band(value, min(ends), max(ends))
+
+
+def _reliance(production: float, net: float) -> float:
+    return net / (production + net) if production + net > 0 else float("nan")
+
+
+def asymmetry(share_of_partner: Band, share_in_partner: Band) -> Band:
+    r"""Difference of two states' dependence on each other.
+
+    .. math:: A_{ij} = s_{ij} - s_{ji}
+
+    Parameters
+    ----------
+    share_of_partner
+        Share $s_{ij}$ of $j$ in what $i$ trades, in [0, 1].
+    share_in_partner
+        Share $s_{ji}$ of $i$ in what $j$ trades.
+
+    Returns
+    -------
+    Band
+        In [−1, 1]; above 0 where $i$ depends more. The two shares come from two reporters.
+
+    Notes
+    -----
+    A large partner always depends less; read it with how well each could do without the other.
+
+    References
+    ----------
+    .. [1] A. O. Hirschman, *National Power and the Structure of Foreign Trade*, 1945.
+
+    Examples
+    --------
+    >>> from diplograph.analysis.uncertainty import exact
+    >>> asymmetry(exact(0.5), Band(0.25, 0.25, 0.5))
+    Band(value=0.25, low=0.0, high=0.25)
+    """
+    return Band(
+        share_of_partner.value - share_in_partner.value,
+        share_of_partner.low - share_in_partner.high,
+        share_of_partner.high - share_in_partner.low,
+    )
+
+
+class Failure(NamedTuple):
+    """What is left when the largest partner fails."""
+
+    partner: str
+    left: float
+    covered: float | None
+
+
+def n_minus_one(volumes: Mapping[str, float], spare: Mapping[str, float | None]) -> Failure:
+    r"""Return what is left of a supply when its largest partner fails, and how far others help.
+
+    .. math:: L = 1 - s_{\max},\qquad
+       C = \min\Big(1, \sum_{j \ne \max} r_j \Big/ v_{\max}\Big)
+
+    Parameters
+    ----------
+    volumes
+        By partner, in one unit per year, $v_j$.
+    spare
+        By partner, what more it could bring in the same unit, $r_j$; None or missing is unknown.
+
+    Returns
+    -------
+    Failure
+        The largest partner (of equal ones the first by name), the share left, and the covered
+        share of the loss in [0, 1]: a lower bound if the spare capacity of somebody is unknown,
+        None if it is unknown of all.
+
+    Raises
+    ------
+    ValueError
+        If there is no volume.
+
+    References
+    ----------
+    .. [1] Regulation (EU) 2017/1938, Annex II, for the rule on gas infrastructure, which counts
+       daily peaks; here volumes per year.
+
+    Examples
+    --------
+    >>> n_minus_one({"RUS": 6.0, "KAZ": 3.0, "TKM": 1.0}, {"KAZ": 2.0, "TKM": 1.0})
+    Failure(partner='RUS', left=0.4, covered=0.5)
+    """
+    whole = sum(volumes.values())
+    if whole <= 0:
+        raise ValueError("no volume: nothing can fail")
+    partner = min(volumes, key=lambda name: (-volumes[name], name))
+    known = [r for name in volumes if name != partner and (r := spare.get(name)) is not None]
+    covered = min(1.0, sum(known) / volumes[partner]) if known else None
+    return Failure(partner, round(1 - volumes[partner] / whole, 12), covered)
+
+
+def mirror(reported: Band, partner_reported: Band) -> Band:
+    """Return a flow as an interval between what its two reporters say; the value is the first's.
+
+    Parameters
+    ----------
+    reported, partner_reported
+        Imports as the taker reports them, and the same exports as the sender does, in one unit.
+
+    Notes
+    -----
+    Freight and insurance explain about 6 per cent between the two sides; a gap of a multiple is
+    re-export or smuggling and no matter of averages.
+
+    References
+    ----------
+    .. [1] M. Marini, R. Dippelsman, M. Stanger, "New Estimates for Direction of Trade Statistics",
+       IMF Working Paper 18/16, 2018.
+
+    Examples
+    --------
+    >>> from diplograph.analysis.uncertainty import exact
+    >>> mirror(exact(9.0), exact(4.0))
+    Band(value=9.0, low=4.0, high=9.0)
+    """
+    both = [*reported, *partner_reported]
+    return Band(reported.value, min(both), max(both))

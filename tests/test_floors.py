@@ -42,7 +42,8 @@ HOMES: dict[str, set[str]] = {
     "networkx": {
         "analysis.routes", "analysis.scenarios", "analysis.compact", "analysis.cuts",
         "analysis.criticality", "analysis.influence", "analysis.positions", "networks",
-        "answers.chains", "answers.chokepoints", "answers.corridors", "answers.ways",
+        "answers.chains", "answers.chokepoints", "answers.corridors", "answers.influence",
+        "answers.ways",
         "answers.whatif.assumed", "answers.whatif.outcome", "answers.whatif.passage",
         "views.layout", "views.relations",
     },

@@ -23,6 +23,8 @@ FORMULAS = {
     "state_hhi": "sum of the squared shares of transit states, scaled to sum to one (house)",
     "gdp_exposure": "trade or money between the two / GDP of the first",
     "turnover_share": "turnover with the partner / whole turnover, as published",
+    "path": "the weakest share among the hops of the chain",
+    "pagerank": "random walk from the dependent to its providers (personalised PageRank)",
     "max_flow": "the most that the published capacities let pass (maximum flow)",
     "route": "the sum of lengths or days of the segments of the way",
     "served": "the sum of what the routes carry",

@@ -135,6 +135,33 @@ def compare(
 
 
 @main.command()
+@click.argument("actor")
+@click.option("--over", metavar="STATE", help="The state at the end; default all.")
+@click.option("--hops", type=click.IntRange(1, 4), default=3, show_default=True)
+@click.option("--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest of each.")
+@with_format(*FORMATS)
+@click.pass_context
+def influence(
+    context: click.Context,
+    actor: str,
+    over: str | None,
+    hops: int,
+    year: int | None,
+    format_: str,
+) -> None:
+    """Tell over whom ACTOR has influence, by which chain of dependences.
+
+    \b
+    diplograph influence RUS --over TJK
+    diplograph influence CHN --hops 2
+    """
+    from diplograph import answers
+
+    found = answers.influence(load(context), actor, over=over, hops=hops, year=year)
+    print_answer(found, format_, hidden=("facts", "sources", "over"))
+
+
+@main.command()
 @click.argument("name", required=False)
 @click.option("--against", metavar="NAME|FILE", help="Compare with this scenario.")
 @click.option("--sweep", is_flag=True, help="Run through the numbers of the file, as a curve.")

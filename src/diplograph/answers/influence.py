@@ -108,9 +108,6 @@ def influence(
     rows = [_path_row(store, path, rank, known) for rank, path in enumerate(found, 1)]
     if target:
         rows += _pagerank_rows(store, network, code, target)
-    notes = (
-        [ORDER] if found else [f"no chain of at most {hops} dependences leads from {code} there"]
-    )
     return answer(question, COLUMNS, rows, [ORDER if found else none])
 
 

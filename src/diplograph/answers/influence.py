@@ -23,6 +23,7 @@ COLUMNS = [
     "sources", "facts",
 ]  # fmt: skip
 ORDER = "chains join dependences in different goods and years: they tell an order, not a share"
+NO_CHAIN = "no chain of at most %d dependences leads there"
 STATE = 3  # letters of an ISO code
 KINDS = ("import", "export")
 DAMPING = (0.5, 0.65, 0.85, 0.95)
@@ -108,7 +109,7 @@ def influence(
     rows = [_path_row(store, path, rank, known) for rank, path in enumerate(found, 1)]
     if target:
         rows += _pagerank_rows(store, network, code, target)
-    return answer(question, COLUMNS, rows, [ORDER if found else none])
+    return answer(question, COLUMNS, rows, [ORDER if found else NO_CHAIN % hops])
 
 
 def ties(known: Evidence, year: int | None = None) -> Iterator[Tie]:

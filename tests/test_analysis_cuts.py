@@ -69,7 +69,8 @@ def test_what_passes_the_parts_of_a_cut_is_the_flow(seed: int) -> None:
     if flow.value == UNBOUND:
         return
     over = compact.crossing(compact.far(flow))
-    passed = sum(float(flow.passed[compact.of[name]].sum()) for name in over)
+    through = compact.through(flow)
+    passed = sum(float(through[compact.of[name]].sum()) for name in over)
     assert passed / compact.scale == pytest.approx(flow.value)
 
 

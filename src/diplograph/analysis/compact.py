@@ -18,15 +18,15 @@ Ints = NDArray[np.int64]
 
 
 class Flow(NamedTuple):
-    """A maximum flow: its value, and in whole numbers what passes parts and arcs, and what is left.
+    """A maximum flow: its value, and in whole numbers the limits of parts and what passes arcs.
 
-    `passed` is by part; `back` is what passes each arc, and `spare` what more could.
+    `passed` is what passes each arc, and `spare` what more could; `limits` are by part.
     """
 
     value: float
-    passed: Ints
+    limits: Ints
     spare: Ints
-    back: Ints
+    passed: Ints
 
 
 class Compact:
@@ -111,36 +111,40 @@ class Compact:
         found = maximum_flow(graph, self.source, self.sink, method="dinic")
         passed = self._on_arcs(found.flow)
         value = UNBOUND if found.flow_value >= self.big else int(found.flow_value) / self.scale
-        return Flow(value, self._on_parts(passed, limits), room - passed, passed)
+        return Flow(value, limits, room - passed, passed)
 
     def _on_arcs(self, flow: Any) -> Ints:
         """Return what passes each arc; the engine's answer holds the way back as negative."""
         tails = np.repeat(np.arange(self.size), np.diff(flow.indptr))
         keys = tails * self.size + flow.indices
-        order = np.argsort(keys, kind="stable")
-        found = flow.data[order[np.searchsorted(keys[order], self._keys)]]
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, data = keys[order], flow.data[order]
+        else:
+            data = flow.data
+        found = data[np.searchsorted(keys, self._keys)]
         return np.asarray(np.maximum(found, 0), dtype=np.int64)
 
-    def _on_parts(self, passed: Ints, limits: Ints) -> Ints:
+    def through(self, flow: Flow) -> Ints:
         """Return what passes each part; parallel segments are filled in their order."""
-        order = self._order
+        order, limits = self._order, flow.limits
         ahead = np.cumsum(limits[order]) - limits[order]
         arcs = self._arc[order]
         first = np.searchsorted(arcs, arcs)
-        room = passed[arcs] - (ahead - ahead[first])
+        room = flow.passed[arcs] - (ahead - ahead[first])
         taken = np.empty_like(limits)
         taken[order] = np.clip(room, 0, limits[order])
         return taken
 
     def used(self, flow: Flow) -> list[str]:
         """Return the places and segments that carry something."""
-        return sorted({self.names[i] for i in np.flatnonzero(flow.passed)})
+        return sorted({self.names[i] for i in np.flatnonzero(self.through(flow))})
 
     def residual(self, flow: Flow) -> Any:
         """Return where more could still pass, as a sparse matrix of the nodes."""
         from scipy.sparse import coo_array
 
-        there, again = flow.spare > 0, flow.back > 0
+        there, again = flow.spare > 0, flow.passed > 0
         out_of = np.concatenate([self.tails[there], self.heads[again]])
         into = np.concatenate([self.heads[there], self.tails[again]])
         ones = np.ones(len(into), dtype=np.int8)

@@ -74,10 +74,11 @@ def criticality(
     """
     compact = Compact(network, origin, destination, capacity)
     whole = compact.flow()
+    passed = compact.through(whole)
     found = []
     for kind in kinds:
         for name, parts in _elements(network, compact, kind, (origin, destination)).items():
-            if not whole.passed[list(parts)].any():
+            if not passed[list(parts)].any():
                 continue
             left = compact.flow(parts).value
             if left < whole.value:
@@ -205,7 +206,7 @@ class _Search:
 
     def _shares(self, flow: Flow, chosen: tuple[str, ...]) -> list[tuple[float, str]]:
         """Return what passes each thing, the most first."""
-        passed = flow.passed / self.compact.scale
+        passed = self.compact.through(flow) / self.compact.scale
         found = [
             (float(passed[list(parts)].sum()), name)
             for name, parts in self.elements.items()

@@ -64,7 +64,7 @@ def bottleneck_parts(
     if flow.value in (0.0, UNBOUND):
         return Bottleneck((), ())
     near, far = compact.near(flow), compact.far(flow)
-    full = (flow.spare == 0) & (flow.back > 0)
+    full = (flow.spare == 0) & (flow.passed > 0)
     every = full & near[compact.tails] & far[compact.heads]
     group = _groups(compact, flow)
     some = full & (group[compact.tails] != group[compact.heads])

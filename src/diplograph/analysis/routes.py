@@ -7,12 +7,13 @@ Networks are networkx multigraphs as `networks.network` makes them: an edge has 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import networkx as nx
 
 from diplograph.analysis.compact import UNBOUND, Compact
+from diplograph.analysis.paths import Ways
 from diplograph.analysis.uncertainty import Band, share_of_total
 
 
@@ -106,8 +107,8 @@ def cheapest_routes(
 
     Notes
     -----
-    Yen's algorithm on the network with an extra node in the middle of each edge, since networkx
-    refuses multigraphs here and would merge parallel segments elsewhere.
+    networkx refuses multigraphs here and would merge parallel segments elsewhere; `paths.Ways` is
+    made from the network once a call, and can be kept for many.
 
     References
     ----------
@@ -119,28 +120,19 @@ def cheapest_routes(
     >>> net = nx.MultiDiGraph()
     >>> _ = net.add_edge("a", "b", "rail", km=5), net.add_edge("a", "b", "road", km=7)
     >>> [path.cost for path in cheapest_routes(net, "a", "b")]
-    [5, 7]
+    [5.0, 7.0]
     """
-    for end in (origin, destination):
-        if end not in network:
-            raise nx.NodeNotFound(end)
-    simple = nx.DiGraph()
-    simple.add_nodes_from([origin, destination])
-    for u, v, key, data in sorted(network.edges(keys=True, data=True), key=lambda e: e[:3]):
-        if data.get(cost) is not None:
-            simple.add_edge(u, (u, v, key), cost=data[cost])
-            simple.add_edge((u, v, key), v, cost=0)
-    try:
-        found = nx.shortest_simple_paths(simple, origin, destination, weight="cost")
-        ways = [_path(simple, nodes) for nodes in itertools.islice(found, k)]
-    except nx.NetworkXNoPath:
-        return []
-    return sorted(ways, key=lambda way: (way.cost, [key for _, _, key in way.edges]))
+    ways = Ways(network, cost)
+    found = [
+        _path(ways, origin, total, edges)
+        for total, edges in itertools.islice(ways.cheapest(origin, destination), k)
+    ]
+    return sorted(found, key=lambda way: (way.cost, [key for _, _, key in way.edges]))
 
 
-def _path(simple: nx.DiGraph, nodes: Sequence[Any]) -> Path:
-    cost = sum(simple.edges[u, v]["cost"] for u, v in itertools.pairwise(nodes))
-    return Path(tuple(nodes[::2]), tuple(nodes[1::2]), cost)
+def _path(ways: Ways, origin: str, total: float, edges: tuple[int, ...]) -> Path:
+    named = tuple(ways.edges[edge] for edge in edges)
+    return Path((origin, *(v for _, v, _ in named)), named, total)
 
 
 class Cut(NamedTuple):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from diplograph.analysis.criteria import ImportYear, core_dependency, geodep
+from diplograph.analysis.criteria import (
+    BandYear,
+    ImportYear,
+    core_dependency,
+    geodep,
+    geodep_of_bands,
+)
+from diplograph.analysis.uncertainty import Band, exact
 
 DEPENDENT = ImportYear(0.41, 0.41, 11.0, 10.0)
 
@@ -32,6 +39,17 @@ def test_two_years_of_three_are_enough_and_one_is_not() -> None:
 
 def test_without_exports_the_ratio_is_the_one_of_the_source() -> None:
     assert geodep([DEPENDENT._replace(exports=0.0)] * 3).ratios == (9999.0,) * 3
+
+
+@pytest.mark.parametrize(
+    ("exports", "expected"),
+    [(Band(10.0, 9.0, 10.9), True), (Band(12.0, 11.0, 13.0), False), (Band(10.0, 9.0, 12.0), None)],
+)
+def test_a_verdict_on_bands_is_open_where_they_straddle(
+    exports: Band, expected: bool | None
+) -> None:
+    year = BandYear(exact(0.41), Band(0.5, 0.41, 0.6), exact(11.0), exports)
+    assert geodep_of_bands([year] * 3) is expected
 
 
 def test_faults_are_refused() -> None:

@@ -130,6 +130,28 @@ def test_the_bounds_stay_good_with_many_parts_in_doubt() -> None:
     assert found.high == pytest.approx((13 * 0.25 + 400) / (13 * 0.5 + 20) ** 2)
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_the_highest_hhi_is_that_of_the_highest_of_all_corners(seed: int) -> None:
+    draw = random.Random(seed)
+    bands = []
+    for _ in range(draw.randint(1, 9)):
+        low, more = draw.choice([0, 1, draw.randint(0, 20)]), draw.choice([0, 1, 2, 9])
+        bands.append(Band(low + more / 2, float(low), float(low + more)))
+    corners = itertools.product(*((b.low, b.high) for b in bands))
+    highest = [sum(x * x for x in c) / sum(c) ** 2 for c in corners if sum(c)]
+    if highest:
+        assert hhi_of_bands(bands).high == pytest.approx(max(highest), rel=1e-9)
+
+
+def test_a_hundred_partners_in_doubt_take_no_long_time() -> None:
+    draw = random.Random(1)
+    bands = [Band(x, x * 0.9, x * 1.2) for x in (draw.paretovariate(1) for _ in range(100))]
+    found = hhi_of_bands(bands)
+    ends = [draw.choice((1, 2)) for _ in bands]
+    corner = [band[end] for band, end in zip(bands, ends, strict=True)]
+    assert found.low <= sum(x * x for x in corner) / sum(corner) ** 2 <= found.high
+
+
 @pytest.mark.parametrize(("hhi_", "n", "expected"), [(1.0, 5, 1.0), (0.2, 5, 0.0), (0.5, 4, 1 / 3)])
 def test_the_normalised_hhi(hhi_: float, n: int, expected: float) -> None:
     assert normalised_hhi(hhi_, n) == pytest.approx(expected)

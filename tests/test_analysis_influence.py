@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import math
+import random
+
 import networkx as nx
 import pytest
 
-from diplograph.analysis.influence import Ranking, influence_index, influence_paths, weight_sweep
-from diplograph.analysis.likeness import kappa, s_score
-from diplograph.analysis.positions import brokerage, katz, personalised_pagerank
+from diplograph.analysis.influence import (
+    Ranking,
+    influence_band,
+    influence_index,
+    influence_paths,
+    weight_sweep,
+)
+from diplograph.analysis.likeness import kappa, s_score, scott_pi
+from diplograph.analysis.positions import brokerage, constraint, katz, personalised_pagerank
+from diplograph.analysis.uncertainty import Band, exact
 
 
 def test_the_index_is_a_product_and_zero_if_one_side_is() -> None:
@@ -83,6 +94,22 @@ def test_each_brokerage_role() -> None:
         assert brokerage(net, groups)[broker] == {}
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_roles_of_all_triads_are_those_found_one_by_one(seed: int) -> None:
+    net = nx.gnp_random_graph(9, 0.3, seed=seed, directed=True)
+    groups = {node: str(node % 3) for node in net}
+    found = brokerage(net, groups)
+    for broker in net:
+        triads = [
+            (a, c)
+            for a, c in itertools.permutations(set(net) - {broker}, 2)
+            if net.has_edge(a, broker) and net.has_edge(broker, c) and not net.has_edge(a, c)
+        ]
+        inside = sum(groups[a] == groups[broker] == groups[c] for a, c in triads)
+        assert sum(found[broker].values()) == len(triads)
+        assert found[broker]["coordinator"] == inside
+
+
 def test_likeness_of_portfolios_and_votes() -> None:
     assert s_score([3, 2], [3, 2], spread=3) == 1.0
     assert s_score([3, 3], [0, 0], spread=3) == -1.0
@@ -99,6 +126,42 @@ def test_cohen_s_example() -> None:
     one = ["y"] * 25 + ["n"] * 25
     other = ["y"] * 20 + ["n"] * 5 + ["y"] * 10 + ["n"] * 15
     assert kappa(one, other) == pytest.approx(0.4)
+
+
+def test_scott_s_pi_of_forty_five_answers_by_hand() -> None:
+    """Answers 1 to 9 in a square: 15/45 agreed; joint parts 18, 30 and 42 of 90 give 0.3689."""
+    table = [("y", "y", 1), ("y", "n", 2), ("y", "m", 3), ("n", "y", 4), ("n", "n", 5),
+             ("n", "m", 6), ("m", "y", 7), ("m", "n", 8), ("m", "m", 9)]  # fmt: skip
+    one, other = ([row[i] for row in table for _ in range(int(row[2]))] for i in (0, 1))
+    chance = (18**2 + 30**2 + 42**2) / 90**2
+    found, above = scott_pi(one, other), kappa(one, other)
+    assert found == pytest.approx((1 / 3 - chance) / (1 - chance))
+    assert found is not None
+    assert above is not None
+    assert found <= above
+    assert scott_pi(["y"], ["y"]) is None
+    with pytest.raises(ValueError, match="no votes"):
+        scott_pi([], [])
+
+
+def test_constraint_of_a_triangle_and_of_who_has_no_ties() -> None:
+    """Each has half of its ties with either other: 2 (1/2 + 1/2 · 1/2)² = 1.125."""
+    net = nx.complete_graph(["a", "b", "c"])
+    net.add_node("alone")
+    found = constraint(net)
+    assert found.pop("alone") is None
+    assert list(found.values()) == pytest.approx([1.125] * 3)
+    with pytest.raises(ValueError, match="parallel"):
+        constraint(nx.MultiGraph([("a", "b")]))
+
+
+def test_the_band_of_an_index_is_that_of_its_corners() -> None:
+    wide, deep = {"a": Band(0.5, 0.2, 0.6), "b": exact(1.0)}, {"d": Band(0.3, 0.1, 0.9)}
+    weights = {"a": 1.0, "b": 3.0}
+    found = influence_band(wide, deep, of_bandwidth=weights, of_dependence={"d": 1.0})
+    corners = [(a + 3) / 4 * d for a in wide["a"] for d in deep["d"]]
+    assert (found.low, found.high) == pytest.approx((min(corners), max(corners)))
+    assert found.value == pytest.approx(3.5 / 4 * 0.3)
 
 
 def ties() -> nx.MultiDiGraph:
@@ -123,6 +186,24 @@ def test_paths_are_ranked_by_their_weakest_hop_and_name_the_fact_of_each() -> No
     assert found[1].product == pytest.approx(0.96 * 0.26)
     assert influence_paths(ties(), "TJK", "KAZ", hops=1) == []
     assert len(influence_paths(ties(), "RUS", "TJK", limit=1)) == 1
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_best_paths_are_the_first_of_all_simple_paths(seed: int) -> None:
+    draw = random.Random(seed)
+    net = nx.MultiDiGraph()
+    for a, b in itertools.permutations("ABCDEF", 2):
+        if draw.random() < 0.6:
+            net.add_edge(a, b, a + b, kind="trade", strength=draw.choice([0.2, 0.5, 0.5, 1.0]))
+    net.add_nodes_from("AB")
+    strengths = {(a, b): strength for a, b, strength in net.edges(data="strength")}
+    ways = [
+        [strengths[pair] for pair in itertools.pairwise(way)]
+        for way in nx.all_simple_paths(nx.DiGraph(net), "A", "B", cutoff=3)
+    ]
+    ranks = sorted((-min(way), -math.prod(way), len(way)) for way in ways)
+    found = influence_paths(net, "A", "B", hops=3, limit=4)
+    assert [(-p.weakest, -p.product, len(p.hops)) for p in found] == ranks[:4]
 
 
 def test_paths_refuse_long_chains_and_odd_strengths() -> None:

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from diplograph.analysis.columns import concentrations
+from diplograph.analysis.columns import concentrations, grouped, partner_shares
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.simulation import draws, leave_one_out, simulate
 
@@ -56,6 +56,14 @@ def test_a_number_without_one_source_at_a_time() -> None:
     assert leave_one_out(lambda k: k[0][1] if k else None, rows[:1], lambda r: r[0]) == {"a": None}
 
 
+def test_quantiles_of_a_lognormal_are_those_of_the_closed_form() -> None:
+    """The median is v exp(−σ²/2), and 1.6449 σ in the logarithm lie between it and 95 %."""
+    found = simulate(lambda x: x[:, 0], [5.0], ["KAZ"], {"KAZ": 0.2}, count=200_000)
+    assert found.quantiles[0.5] == pytest.approx(5 * np.exp(-0.02), rel=0.005)
+    assert found.quantiles[0.95] == pytest.approx(5 * np.exp(-0.02 + 1.6449 * 0.2), rel=0.005)
+    assert found.band.high == found.quantiles[0.95]
+
+
 @pytest.mark.parametrize("shift", [0, 10**9])
 def test_concentrations_are_the_hhi_of_each_group(shift: int) -> None:
     draw = random.Random(7)
@@ -78,5 +86,20 @@ def test_columns_without_rows_or_with_faults() -> None:
     assert np.isnan(concentrations([1], [1], [0.0]).hhi[0])
     with pytest.raises(ValueError, match="differ in length"):
         concentrations([1], [1, 2], [1.0])
+    assert partner_shares([], [], []).share.tolist() == []
     with pytest.raises(ValueError, match="not negative"):
         concentrations([1], [1], [float("nan")])
+    with pytest.raises(ValueError, match="codes of groups"):
+        concentrations([1], [-1], [1.0])
+    with pytest.raises(ValueError, match="code is negative"):
+        grouped([1], [-1])
+
+
+@pytest.mark.parametrize("shift", [0, 10**9])
+def test_shares_of_partners_sum_to_one_and_add_rows(shift: int) -> None:
+    group = [shift + 1, shift + 1, shift, shift + 1]
+    found = partner_shares(group, [2, 0, 2, 2], [1.0, 2.0, 0.0, 5.0])
+    assert (found.group - shift).tolist() == [0, 1, 1]
+    assert found.partner.tolist() == [2, 0, 2]
+    assert np.isnan(found.share[0])
+    assert found.share[1:].tolist() == [0.25, 0.75]

@@ -16,6 +16,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 WIDE = {
     "KAZ: share of exports to ITA, 2023": 15.0,
     "Trans-Caspian route: growth of freight in 2023": 25.0,
+    "TJK: remittances in GDP, 2023": 10.0,
     "TJK: remittances in GDP, 2024": 8.0,
 }
 NEAR = 6.0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from diplograph.analysis.uncertainty import Band
+
 NO_EXPORTS = 9999.0  # CEPII's ratio where nothing is exported
 
 
@@ -90,6 +92,66 @@ def geodep(
         for y, r in zip(years, ratios, strict=True)
     )
     return Verdict(held, ratios, sum(map(all, held)) >= in_years)
+
+
+class BandYear(NamedTuple):
+    """As `ImportYear`, where sources leave bands."""
+
+    hhi_imports: Band
+    hhi_world: Band
+    imports: Band
+    exports: Band
+
+
+def geodep_of_bands(
+    years: Sequence[BandYear],
+    *,
+    hhi_imports: float = 0.4,
+    hhi_world: float = 0.4,
+    ratio: float = 1.0,
+    in_years: int = 2,
+) -> bool | None:
+    """Tell whether `geodep` holds whatever the true values inside of the bands are.
+
+    Parameters
+    ----------
+    years
+        Three years in a row.
+    hhi_imports, hhi_world, ratio, in_years
+        The thresholds, as for `geodep`.
+
+    Returns
+    -------
+    bool or None
+        None where some values inside of the bands hold and others do not: it is open.
+
+    Raises
+    ------
+    ValueError
+        As `geodep`.
+
+    Notes
+    -----
+    Two corners decide it, for every criterion grows with concentration and imports and falls with
+    exports. The HHI and the imports are taken as if they were independent, so that it may say None
+    a little too often, and never a wrong verdict.
+
+    Examples
+    --------
+    >>> from diplograph.analysis.uncertainty import exact
+    >>> year = BandYear(Band(0.6, 0.35, 0.7), exact(0.5), exact(10.0), exact(1.0))
+    >>> geodep_of_bands([year] * 3) is None
+    True
+    """
+    least = [ImportYear(h.low, w.low, m.low, x.high) for h, w, m, x in years]
+    most = [ImportYear(h.high, w.high, m.high, x.low) for h, w, m, x in years]
+    holds, may_hold = (
+        geodep(
+            corner, hhi_imports=hhi_imports, hhi_world=hhi_world, ratio=ratio, in_years=in_years
+        ).depends
+        for corner in (least, most)
+    )
+    return holds if holds == may_hold else None
 
 
 def core_dependency(

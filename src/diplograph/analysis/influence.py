@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from heapq import heapify, heappop, heappush
 from typing import Any, NamedTuple
 
 import networkx as nx
+
+from diplograph.analysis.uncertainty import Band
 
 Weights = Mapping[str, float]
 
@@ -51,6 +54,48 @@ def influence_index(
     0.45
     """
     return round(_mean(bandwidth, of_bandwidth) * _mean(dependence, of_dependence), 12)
+
+
+def influence_band(
+    bandwidth: Mapping[str, Band],
+    dependence: Mapping[str, Band],
+    *,
+    of_bandwidth: Weights,
+    of_dependence: Weights,
+) -> Band:
+    """Return `influence_index` of indicators that are known as bands.
+
+    Parameters
+    ----------
+    bandwidth, dependence, of_bandwidth, of_dependence
+        As for `influence_index`, with bands in [0, 1].
+
+    Returns
+    -------
+    Band
+        In [0, 1]; exact, for the index grows with each indicator.
+
+    Raises
+    ------
+    ValueError
+        As `influence_index`.
+
+    Examples
+    --------
+    >>> influence_band({"trade": Band(0.5, 0.5, 1.0)}, {"fuel": Band(0.6, 0.4, 0.6)},
+    ...                of_bandwidth={"trade": 1.0}, of_dependence={"fuel": 1.0})
+    Band(value=0.3, low=0.2, high=0.6)
+    """
+    ends = (
+        influence_index(
+            {name: band[i] for name, band in bandwidth.items()},
+            {name: band[i] for name, band in dependence.items()},
+            of_bandwidth=of_bandwidth,
+            of_dependence=of_dependence,
+        )
+        for i in range(3)
+    )
+    return Band(*ends)
 
 
 def _mean(indicators: Weights, weights: Weights) -> float:
@@ -191,18 +236,43 @@ def influence_paths(
         if end not in network:
             raise nx.NodeNotFound(end)
     ties = _strongest(network)
+    left = _steps_to(ties, destination)
     found: list[InfluencePath] = []
-    todo: list[tuple[Hop, ...]] = [(hop,) for hop in ties.get(origin, ())]
-    while todo:
-        way = todo.pop()
-        last = way[-1].destination
+    todo = [_ranked((hop,)) for hop in ties.get(origin, ()) if left.get(hop.destination, 9) < hops]
+    heapify(todo)
+    while todo and len(found) < limit:
+        _, path = heappop(todo)
+        last = path.hops[-1].destination
         if last == destination:
-            strengths = [hop.strength for hop in way]
-            found.append(InfluencePath(way, min(strengths), math.prod(strengths)))
-        elif len(way) < hops:
-            met = {origin, *(hop.destination for hop in way)}
-            todo += [(*way, hop) for hop in ties.get(last, ()) if hop.destination not in met]
-    return sorted(found, key=_order)[:limit]
+            found.append(path)
+            continue
+        met = {origin, *(hop.destination for hop in path.hops)}
+        for hop in ties.get(last, ()):
+            near = len(path.hops) + left.get(hop.destination, 9) < hops
+            if near and hop.destination not in met:
+                heappush(todo, _ranked((*path.hops, hop)))
+    return found
+
+
+def _ranked(way: tuple[Hop, ...]) -> tuple[tuple[Any, ...], InfluencePath]:
+    """Return a way after its rank, which never gets better by going on: the best comes first."""
+    strengths = [hop.strength for hop in way]
+    path = InfluencePath(way, min(strengths), math.prod(strengths))
+    return _order(path), path
+
+
+def _steps_to(ties: Mapping[str, list[Hop]], destination: str) -> dict[str, int]:
+    """Return how many hops at least lead from each actor to the destination."""
+    before: dict[str, set[str]] = {}
+    for hop in (hop for hops in ties.values() for hop in hops):
+        before.setdefault(hop.destination, set()).add(hop.origin)
+    steps = {destination: 0}
+    todo = [destination]
+    for here in todo:
+        for origin in sorted(before.get(here, set()) - set(steps)):
+            steps[origin] = steps[here] + 1
+            todo.append(origin)
+    return steps
 
 
 def _order(path: InfluencePath) -> tuple[Any, ...]:

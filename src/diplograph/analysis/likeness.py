@@ -80,11 +80,56 @@ def kappa(one: Sequence[Any], other: Sequence[Any]) -> float | None:
     >>> kappa(["yes", "yes", "no", "no"], ["yes", "no", "no", "no"])
     0.5
     """
+    agreed, left, right, count = _agreement(one, other)
+    chance = sum(left[vote] * right[vote] for vote in left) / count**2
+    return None if chance >= 1 else (agreed - chance) / (1 - chance)
+
+
+def scott_pi(one: Sequence[Any], other: Sequence[Any]) -> float | None:
+    r"""Likeness of two states' votes or ties above chance, if both leaned alike (Scott's pi).
+
+    .. math:: \pi = \frac{P_o - P_e}{1 - P_e},\qquad
+       P_e = \sum_c \Big(\frac{n_{1c} + n_{2c}}{2n}\Big)^2
+
+    where $P_o$ is the share in which both agree and $n_{ic}$ how often state $i$ takes $c$.
+
+    Parameters
+    ----------
+    one, other
+        Votes or ties of two states on the same $n$ questions, in the same order.
+
+    Returns
+    -------
+    float or None
+        At most 1, 0 for chance; never above `kappa`, which forgives that one of them votes yes
+        more often. None where both always take the same, so that chance explains all.
+
+    Raises
+    ------
+    ValueError
+        If the lengths differ or no vote is given.
+
+    References
+    ----------
+    .. [1] W. A. Scott, "Reliability of Content Analysis", Public Opinion Quarterly 19, 1955.
+    .. [2] F. M. Häge, "Choice or Circumstance?", Political Analysis 19(3), 2011.
+
+    Examples
+    --------
+    >>> round(scott_pi(["yes", "yes", "no", "no"], ["yes", "no", "no", "no"]), 4)
+    0.4667
+    """
+    agreed, left, right, count = _agreement(one, other)
+    chance = sum(n * n for n in (left + right).values()) / (2 * count) ** 2
+    return None if chance >= 1 else (agreed - chance) / (1 - chance)
+
+
+def _agreement(
+    one: Sequence[Any], other: Sequence[Any]
+) -> tuple[float, Counter[Any], Counter[Any], int]:
+    """Return the share of agreement, how often each takes what, and the number of questions."""
     pairs = list(zip(one, other, strict=True))
     if not pairs:
         raise ValueError("no votes to compare")
-    count = len(pairs)
-    agreed = sum(a == b for a, b in pairs) / count
-    left, right = (Counter(votes) for votes in zip(*pairs, strict=True))
-    chance = sum(left[vote] * right[vote] for vote in left) / count**2
-    return None if chance >= 1 else (agreed - chance) / (1 - chance)
+    agreed = sum(a == b for a, b in pairs) / len(pairs)
+    return agreed, Counter(one), Counter(other), len(pairs)

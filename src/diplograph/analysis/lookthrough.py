@@ -105,12 +105,13 @@ def ultimate_markets(flows: Flows, consumption: Mapping[str, float]) -> dict[str
 
 def _trapped(moving: Flows, production: Mapping[str, float], states: list[str]) -> list[str]:
     """Return the states that no production reaches."""
+    buyers: dict[str, list[str]] = {}
+    for origin, destination in moving:
+        buyers.setdefault(origin, []).append(destination)
     reached = {state for state in states if production.get(state)}
     todo = list(reached)
     while todo:
-        origin = todo.pop()
-        for a, b in moving:
-            if a == origin and b not in reached:
-                reached.add(b)
-                todo.append(b)
+        fresh = set(buyers.get(todo.pop(), ())) - reached
+        reached |= fresh
+        todo += fresh
     return sorted(set(states) - reached)

@@ -14,10 +14,11 @@ Floats = NDArray[np.float64]
 
 
 class Simulated(NamedTuple):
-    """What draws of a measure give: its band, and by reporter the share of its variance."""
+    """What draws of a measure give: its band, by reporter the share of its variance, quantiles."""
 
     band: Band
     drivers: dict[str, float]
+    quantiles: dict[float, float]
 
 
 def draws(
@@ -89,6 +90,7 @@ def simulate(
     errors: Mapping[str, float],
     *,
     coverage: float = 0.9,
+    quantiles: Sequence[float] = (0.05, 0.25, 0.5, 0.75, 0.95),
     count: int = 1000,
     seed: int = 0,
 ) -> Simulated:
@@ -102,13 +104,15 @@ def simulate(
         As for `draws`.
     coverage
         Part of the draws inside the band, in (0, 1).
+    quantiles
+        Which quantiles of the draws to give, each in [0, 1].
 
     Returns
     -------
     Simulated
         `band.value` is the measure of the values as they are. `drivers` is, by reporter, the part
         of the variance that goes when only that reporter is in doubt (first order), scaled to sum
-        to one; empty where nothing varies.
+        to one; empty where nothing varies. `quantiles` are by level.
 
     Raises
     ------
@@ -135,7 +139,9 @@ def simulate(
         alone[name] = float(np.var(measure(draws(values, reporters, only, count=count, seed=seed))))
     whole = sum(alone.values())
     drivers = {n: round(v / whole, 6) for n, v in alone.items() if v > 0} if whole > 1e-18 else {}
-    return Simulated(Band(value, min(low, value), max(high, value)), drivers)
+    levels = np.quantile(found, quantiles).tolist()
+    steps = {q: round(x, 12) for q, x in zip(quantiles, levels, strict=True)}
+    return Simulated(Band(value, min(low, value), max(high, value)), drivers, steps)
 
 
 def leave_one_out(

@@ -88,7 +88,7 @@ def _check_files(folder: Path) -> Iterator[str]:
     if not names:
         yield f"{folder} holds no table; put CSV files as data/README.md names them there"
     for name in sorted(names - tables):
-        near = difflib.get_close_matches(name.lower(), sorted(tables), n=1)
+        near = difflib.get_close_matches(name.lower(), sorted(tables), n=1, cutoff=0.8)
         advice = f"rename it to {near[0]}" if near else "see data/README.md for the names of tables"
         yield f"{name}: no table has this name; {advice}, or move the file out of the folder"
 

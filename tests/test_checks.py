@@ -16,10 +16,11 @@ from diplograph import checks
 from diplograph.cli import main
 from diplograph.errors import MissingExtraError, SourceError
 from diplograph.files import PACKAGE, folder
+from diplograph.model import TABLES
 from diplograph.sources import curated
-from diplograph.store import Store
+from diplograph.store import Store, parse
 from diplograph.table import Table
-from diplograph.vocab import PREFIXES
+from diplograph.vocab import ONT, PREFIXES
 
 WORLD = PACKAGE / "example"
 SHAPES_OF_THE_WORLD = {"shape:Claim", "shape:Commitment", "shape:Event", "shape:Participation"}
@@ -112,7 +113,7 @@ def figure_of(store: Store, measure: str) -> str:
         ("MeasureImportShare", "dg:value", "101.0", "shares_above_whole", "counts twice"),
         ("MeasureImportShare", "dg:unit", '"Mt"', "unit_of_another_quantity", "or the unit"),
         ("MeasureQuantity", "dg:unit", '"USD"', "unit_of_another_quantity", "or the unit"),
-        ("MeasureQuantity", "dg:value", "", "shape:Figure", "at least one of the columns value"),
+        ("MeasureQuantity", "dg:value", "", "figure_without_number", "one of the columns value"),
         ("MeasureQuantity", "dg:low", "99.0", "shape:Figure", "not above the column value"),
         ("MeasureQuantity", "dg:source", "", "shape:Figure", "one source of sources.csv"),
         ("MeasureQuantity", "dg:periodEnd", '"2001-01-01"^^xsd:date', "shape:Figure", "period_end"),
@@ -171,6 +172,74 @@ def test_every_shape_finds_nothing_and_meets_a_node_in_the_shipped_graph(store: 
     assert report.conforms and report.vacuous == []
     assert sum(report.focus.values()) > 7000
     assert taken < 30  # about 6 s on an idle core; a slip back to a minute is seen
+
+
+def test_violations_alone_make_a_graph_unfit(example: Store) -> None:
+    """A warning asks somebody to look, an info needs nobody; each keeps its own severity."""
+    update = """
+        DELETE WHERE { <https://w3id.org/diplograph/id/person/bo-alpha> rdfs:label ?l } ;
+        INSERT DATA { <https://w3id.org/diplograph/id/person/bo-alpha> rdfs:label "Bo"@en .
+          <https://w3id.org/diplograph/id/source/idle> a dg:Source ; dg:basis dg:BasisPress ;
+            dcterms:title "Idle" ; dcterms:publisher "None" ; dg:accessed "2025-01-01"^^xsd:date }
+    """
+    report = dg.check(planted(example, update), data=WORLD)
+    found = {r["check"]: r["severity"] for r in report.rows if r["entity"]}
+    assert found == {"label_missing_in_japanese": "warning", "source_unused": "info"}
+    assert report.conforms
+    assert "0 violations" in report.summary and report.summary.count("1 infos") == 1
+    assert report.lines[0].startswith("warning: persons.csv row 3, label_missing_in_japanese")
+    assert report.lines[1].startswith("info: ")
+
+
+def test_a_severity_of_a_shape_is_carried_through(
+    example: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (folder("ontology") / "shapes.ttl").read_text(encoding="utf-8")
+    softer = text.replace("sh:path dg:unlocode ;", "sh:path dg:unlocode ; sh:severity sh:Warning ;")
+    monkeypatch.setattr(checks, "_shapes", lambda: list(parse(softer.encode())))
+    report = dg.check(planted(example, replaced("place/port-beta", "dg:unlocode", '"x"')))
+    assert report.conforms
+    assert [r["severity"] for r in report.rows if r["check"] == "shape:Place"] == ["warning"]
+
+
+def test_a_worse_finding_is_not_hidden_by_a_milder_one() -> None:
+    mild = {"entity": "a", "property": "b", "check": "shape:X", "severity": "warning"}
+    rows = [mild, mild | {"check": "worse", "severity": "violation"}, mild | {"check": "same"}]
+    assert [row["check"] for row in checks._once(rows)] == ["shape:X", "worse"]
+
+
+@pytest.mark.parametrize("path", sorted((folder("queries") / "checks").glob("*.rq")), ids=str)
+def test_a_check_query_says_problem_solution_and_severity(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    said = dict(checks.SAYS.findall(text))
+    assert set(said) == {"problem", "solution", "severity"}
+    assert said["severity"] in checks.SEVERITIES
+    name = {"violation": "a violation", "warning": "a warning", "info": "worth knowing"}
+    assert f"Every row is {name[said['severity']]}" in text
+
+
+# Classes that a row can be of and no shape is for, each with the reason.
+WITHOUT_SHAPE: dict[str, str] = {}
+
+
+def test_every_class_that_rows_can_be_of_is_targeted_by_a_shape(store: Store) -> None:
+    """A row is of the class of its table or, by its kind, of one below; so is what it makes."""
+    targeted = {str(k).removeprefix(ONT) for k in checks._hoist(checks._graph(checks._shapes()))}
+    above: dict[str, set[str]] = {}
+    for row in store.select("SELECT ?c ?p WHERE { ?c rdfs:subClassOf* ?p FILTER(ISIRI(?c)) }"):
+        above.setdefault(row["c"].removeprefix(ONT), set()).add(row["p"].removeprefix(ONT))
+    tables = {name for r in TABLES.values() for name in (r.class_name, r.carrier_class) if name}
+    possible = {c for c in above if above[c] & (tables | {"RouteStep"})}
+    assert possible > tables
+    assert {c for c in possible if not above[c] & targeted} == set(WITHOUT_SHAPE)
+
+
+def test_every_node_of_the_shipped_graph_meets_a_shape(store: Store) -> None:
+    graph, shapes = checks._graph(checks._needed(store)), checks._graph(checks._shapes())
+    met = {str(n) for kind in checks._hoist(shapes) for n in checks._members(graph, kind)}
+    rows = store.select("SELECT DISTINCT ?s WHERE { ?s a ?c FILTER(STRSTARTS(STR(?s), STR(id:))) }")
+    assert len(rows) > 10_000
+    assert {row["s"] for row in rows} - met == set()
 
 
 def test_an_empty_graph_is_vacuous_throughout() -> None:

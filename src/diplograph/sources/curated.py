@@ -110,7 +110,7 @@ def _read_table(
         if len(row) != len(rows[0]):
             problems.append(
                 f"{path.name} row {number}: {len(row)} cells for {len(rows[0])} columns; "
-                "quote cells that contain a comma"
+                "quote cells that contain a comma, complete or remove the row"
             )
             continue
         parsed = _parse_row(dict(zip(rows[0], row, strict=True)), columns)
@@ -216,7 +216,7 @@ def _partial_day(text: str, *, last: bool) -> Day:
         day = (final if last else 1) if day is None else day
         return Day(date(year, month, day), text)
     except (ValueError, calendar.IllegalMonthError) as error:
-        raise ValueError(f"{text!r} is no day of the calendar") from error
+        raise ValueError(f"{text!r} is no day of the calendar; correct month or day") from error
 
 
 def _word(text: str, cell: Cell) -> str:
@@ -308,12 +308,17 @@ def _check_order(located: list[Located]) -> Iterator[str]:
         for first, last in (("start", "end"), ("period_start", "period_end"), ("opened", "closed")):
             one, other = values.get(first), values.get(last)
             if one and other and one.day > other.day:
-                yield item.fault(last, f"{other.stated} is before {one.stated}, the {first}")
+                yield item.fault(
+                    last,
+                    f"{other.stated} is before {one.stated}, the {first}; correct or exchange them",
+                )
         stated = ((n, values.get(n)) for n in ("low", "value", "high"))
         bounds = [(n, v) for n, v in stated if v is not None]
         for (name, lower), (_, upper) in pairwise(bounds):
             if lower > upper:
-                yield item.fault(name, f"{lower} is above {upper}; low ≤ value ≤ high")
+                yield item.fault(
+                    name, f"{lower} is above {upper}; correct or exchange them, low ≤ value ≤ high"
+                )
 
 
 def _check_routes(located: list[Located]) -> Iterator[str]:
@@ -335,8 +340,10 @@ def _check_routes(located: list[Located]) -> Iterator[str]:
             elif at == ends[1] and segment["direction"] == "both":
                 at = ends[0]
             else:
-                yield item.fault("segments", f"segment {segment['id']!r} does not start at {at!r}")
+                gap = f"segment {segment['id']!r} does not start at {at!r}"
+                yield item.fault("segments", f"{gap}; order the segments or add the missing one")
                 break
         else:
             if at != values["destination"]:
-                yield item.fault("segments", f"ends at {at!r}, not at {values['destination']!r}")
+                gap = f"ends at {at!r}, not at {values['destination']!r}"
+                yield item.fault("segments", f"{gap}; add the missing segment or correct the end")

@@ -126,11 +126,14 @@ def minimum_cuts(
     rows, columns = compact.residual(flow).nonzero()
     pairs = {(int(a), int(b)) for a, b in zip(group[rows], group[columns], strict=True)}
     leads.add_edges_from(pair for pair in pairs if pair[0] != pair[1])
+    carrying = flow.passed > 0  # what carries nothing is on no side: the cut is the same
+    moved = {int(g) for ends in (compact.tails, compact.heads) for g in group[ends[carrying]]}
     found: set[tuple[str, ...]] = set()
-    for closed in _closed_sets(leads, int(group[compact.source]), int(group[compact.sink])):
+    sides = _closed_sets(leads, int(group[compact.source]), int(group[compact.sink]), moved)
+    for number, closed in enumerate(sides):
         far = ~np.isin(group, list(closed))
-        found.add(tuple(compact.crossing(far)))
-        if len(found) > limit:
+        found.add(compact.crossing(far))
+        if len(found) > limit or number > 10 * limit:
             raise OverflowError(f"more than {limit} minimum cuts; raise the limit")
     return sorted(found)
 
@@ -143,8 +146,13 @@ def _groups(compact: Compact, flow: Flow) -> NDArray[np.int32]:
     return np.asarray(group)
 
 
-def _closed_sets(leads: nx.DiGraph, source: int, sink: int) -> Iterator[frozenset[int]]:
-    """Yield the sets that hold the source, not the sink, and all that their members lead to."""
+def _closed_sets(
+    leads: nx.DiGraph, source: int, sink: int, moved: set[int]
+) -> Iterator[frozenset[int]]:
+    """Yield the sets that hold the source, not the sink, and all that their members lead to.
+
+    Only members of `moved` are added by choice.
+    """
     below = {node: frozenset(nx.descendants(leads, node) | {node}) for node in leads}
     barred = frozenset(nx.ancestors(leads, sink) | {sink})
     start = below[source]
@@ -152,7 +160,7 @@ def _closed_sets(leads: nx.DiGraph, source: int, sink: int) -> Iterator[frozense
     while todo:
         closed = todo.pop()
         yield closed
-        for node in sorted(set(leads) - closed - barred):
+        for node in sorted(moved - closed - barred):
             larger = closed | below[node]
             if larger not in seen and not larger & barred:
                 seen.add(larger)

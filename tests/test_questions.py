@@ -232,7 +232,7 @@ def test_p16_six_partners_in_2025_in_order(store: Store) -> None:
     partners = ("eu", "italy", "china", "russia", "us", "jad")
     found: dict[str, tuple[date, str]] = {}
     for r in rows:
-        partner = short(r["format"]).rsplit("-", 1)[1]
+        partner = short(r["format"]).rpartition("-")[2]
         if partner in partners and r["status"] is None:
             found.setdefault(partner, (r["end"], r["place_label"]))
     assert list(found) == list(partners)

@@ -345,7 +345,7 @@ def test_the_other_classes_of_the_shipped_graph(shipped: Inference) -> None:
     assert {"AZE", "GEO", "RUS"} <= members(shipped, "CrudeOilTransitState")
     assert members(shipped, "MultiVectorState") >= {"KAZ", "UZB"}
     assert not members(shipped, "MultiVectorState") & {"RUS", "CHN", "USA"}
-    assert members(shipped, "UnfundedTarget") == {"commitment/tokyo-3-trillion-yen"}
+    assert "commitment/tokyo-3-trillion-yen" in members(shipped, "UnfundedTarget")
 
 
 def test_every_inference_of_a_class_rests_on_sourced_facts(shipped: Inference) -> None:

@@ -101,7 +101,9 @@ def test_a_binding_narrows_a_projected_variable(example: Store) -> None:
 
 
 def test_the_default_graph_holds_each_statement_once(example: Store) -> None:
-    everything = {q.triple for q in example.engine}
+    everything = {
+        q.triple for q in example.engine if "/graph/assumptions/" not in str(q.graph_name)
+    }
     in_default = example.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")[0]["n"]
     assert len(example) == in_default == len(everything)
 

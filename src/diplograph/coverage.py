@@ -12,29 +12,39 @@ from diplograph.vocab import short
 
 FOCUS = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 COLUMNS = ["state", "topic", "years", "gaps", "facts", "sources", "official_percent"]
-# One pattern a topic: ?state, ?fact, and ?day if the fact has one; ?topic where the data tell it.
+# By topic what leads to ?state, ?fact and perhaps ?topic, and what may lead to ?day.
 PATTERNS = {
-    "flow": """?flow dg:origin|dg:destination ?state ; dg:commodity ?topic .
-      ?fact dg:about ?flow ; dg:periodStart ?day""",
-    "figure": """?fact a dg:Figure ; dg:about ?state ; dg:measure ?topic
-      OPTIONAL { ?fact dg:periodStart ?day }""",
-    "agreements": """?fact a dg:Signature ; dg:signatory ?state ; dg:agreement ?agreement
-      OPTIONAL { ?agreement dg:signed ?day }""",
-    "leaders": """?fact a dg:Tenure ; dg:office/dg:officeOf ?state
-      OPTIONAL { ?fact dg:start ?day }""",
-    "meetings": """?fact a dg:Participation ; dg:event ?event
-      { ?fact dg:actor ?state } UNION { ?fact dg:represents ?state }
-      OPTIONAL { ?event dg:start ?day }""",
-    "memberships": """?fact a dg:Membership ; dg:member ?state
-      OPTIONAL { ?fact dg:start ?day }""",
-    "commitments": """?fact a dg:Commitment ; dg:actor|dg:beneficiary ?state
-      OPTIONAL { ?fact dg:periodStart ?day }""",
-    "places": "?fact a dg:Place ; dg:inTerritory ?state",
-    "segments": "?fact a dg:Segment ; dg:inTerritory ?state OPTIONAL { ?fact dg:opened ?day }",
+    "flow": (
+        "?fact dg:about ?flow ; dg:periodStart ?day . ?flow dg:commodity ?topic ;"
+        " dg:origin|dg:destination ?state",
+        "",
+    ),
+    "figure": (
+        "?fact a dg:Figure ; dg:about ?state ; dg:measure ?topic",
+        "?fact dg:periodStart ?day",
+    ),
+    "agreements": (
+        "?fact a dg:Signature ; dg:signatory ?state ; dg:agreement ?agreement",
+        "?agreement dg:signed ?day",
+    ),
+    "leaders": ("?fact a dg:Tenure ; dg:office/dg:officeOf ?state", "?fact dg:start ?day"),
+    "meetings": (
+        "?fact a dg:Participation ; dg:event ?event ; dg:actor|dg:represents ?state",
+        "?event dg:start ?day",
+    ),
+    "memberships": ("?fact a dg:Membership ; dg:member ?state", "?fact dg:start ?day"),
+    "commitments": (
+        "?fact a dg:Commitment ; dg:actor|dg:beneficiary ?state",
+        "?fact dg:periodStart ?day",
+    ),
+    "sanctions": ("?fact a dg:Sanction ; dg:imposer|dg:target ?state", "?fact dg:start ?day"),
+    "places": ("?fact a dg:Place ; dg:inTerritory ?state", ""),
+    "segments": ("?fact a dg:Segment ; dg:inTerritory ?state", "?fact dg:opened ?day"),
 }
+# What may be missing stands last: the engine scans if it comes before what must be there.
 QUERY = """
 SELECT DISTINCT ?state ?topic ?fact ?day ?source ?basis WHERE {
-  ?state a dg:State . %s . ?fact dg:source ?source . ?source dg:basis ?basis
+  %s . ?fact dg:source ?source . ?source dg:basis ?basis . ?state a dg:State OPTIONAL { %s }
 }
 """
 Cell = list[tuple[str, int | None, str, bool]]  # fact, year, source, whether the source is official
@@ -67,8 +77,8 @@ def coverage(store: Store, states: Iterable[str] = FOCUS) -> Table:
     """
     wanted = list(states)
     cells: dict[tuple[str, str], Cell] = defaultdict(list)
-    for topic, pattern in PATTERNS.items():
-        for row in store.select(QUERY % pattern):
+    for topic, patterns in PATTERNS.items():
+        for row in store.select(QUERY % patterns):
             if short(row["state"]) in wanted:
                 named = _name(row.get("topic")) or topic
                 year = row["day"].year if row.get("day") else None

@@ -7,10 +7,12 @@ import difflib
 from pyoxigraph import Literal, NamedNode
 
 from diplograph.errors import NotFoundError
+from diplograph.model import TABLES
 from diplograph.store import Store
 from diplograph.triples import LABEL
 from diplograph.vocab import STATE_CODE, THINGS, short, thing
 
+KINDS = sorted({record.kind_name for record in TABLES.values()})
 LABELS = "SELECT ?iri ?label WHERE { ?iri rdfs:label ?label } ORDER BY ?label ?iri"
 
 
@@ -81,11 +83,11 @@ def reference(store: Store, text: str) -> NamedNode:
         node = _node(candidate)
         if node and exists(store, node):
             return node
-    ending = [iri for iri in _all_things(store) if iri.endswith(f"/{text}")]
-    if len(ending) == 1:
-        return NamedNode(ending[0])
-    if ending:
-        raise NotFoundError("single thing", text, [short(iri) for iri in ending])
+    named = [node for kind in KINDS if (node := _node(f"{kind}/{text}")) and exists(store, node)]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        raise NotFoundError("single thing", text, [short(node.value) for node in named])
     return _by_label(store, "thing", text)
 
 
@@ -107,11 +109,6 @@ def label(store: Store, iri: str, language: str = "en") -> str:
     labels = store.engine.quads_for_pattern(NamedNode(iri), LABEL, None, None)
     found = {q.object.language: q.object.value for q in labels if isinstance(q.object, Literal)}
     return found.get(language) or found.get("en") or short(iri)
-
-
-def _all_things(store: Store) -> list[str]:
-    query = "SELECT DISTINCT ?iri WHERE { ?iri a ?type } ORDER BY ?iri"
-    return [iri for iri in store.select(query).column("iri") if iri.startswith(THINGS)]
 
 
 def _by_label(store: Store, kind: str, name: str) -> NamedNode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,7 @@ from diplograph.views.picture import (
     Mark,
     Names,
     Picture,
+    Spot,
     as_day,
     choices,
 )
@@ -50,6 +52,7 @@ COLUMNS = ("segment", "from", "mode", "to", "states", "carries", "capacity", "un
            "start", "end", "source")  # fmt: skip
 PLANNED = ("dg:AssetConstruction", "dg:AssetPlanned")
 STOPPED = ("dg:AssetSuspended", "dg:AssetClosed")
+GUESSED = "guessed"
 DASHED, DOTTED, BROKEN, CROSSED = (14, 7), (2, 5), (12, 6, 2, 6), (3, 10)
 
 
@@ -62,6 +65,7 @@ def corridors(
     widest = _widest(known, rows)
     lines = [_line(known, say, row, widest) for row in rows]
     spots = spots_of(store, known, say, lines)
+    lines = _with_positions(lines, spots)
     numbers = headline or _headline(store, names, say, year)
     return Picture(
         name="corridors", language=language, at=at,
@@ -80,6 +84,16 @@ def corridors(
         grid=grid_of(names, spots),
         headline=numbers,
     )  # fmt: skip
+
+
+def _with_positions(lines: Sequence[Line], spots: Sequence[Spot]) -> list[Line]:
+    """Tag each line by whether both its ends have coordinates; a guessed end misleads the eye."""
+    guessed = {spot.key for spot in spots if spot.estimated}
+    return [
+        replace(line, tags={**line.tags, "position": [GUESSED if ends & guessed else "known"]})
+        for line in lines
+        for ends in [{line.origin, line.destination}]
+    ]
 
 
 def _by_segment(store: Store) -> list[dict[str, Any]]:
@@ -236,11 +250,15 @@ def _filters(names: Names, say: Mapping[str, str], lines: Sequence[Line]) -> lis
     crossed = choices(lines, "crosses", labels)
     unticked = [Choice(c.value, c.label, c.count, chosen=False) for c in crossed]
     everything = Choice("", say["all_commodities"], len(lines))
+    ends = {"known": say["position_known"], GUESSED: say["position_guessed"]}
     return [
         Filter("commodity", say["commodity"], "one", [everything, *commodities]),
         Filter("mode", say["mode"], "all", choices(lines, "mode", labels)),
         Filter("crosses", say["crosses"], "hide", unticked, say["crosses_note"]),
         Filter("status", say["status"], "all", choices(lines, "status", labels, off=STOPPED)),
+        Filter(
+            "position", say["line_ends"], "all", choices(lines, "position", ends, off=[GUESSED])
+        ),
     ]
 
 

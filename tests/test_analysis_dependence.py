@@ -15,7 +15,6 @@ from diplograph.analysis import effective_partners, hhi
 from diplograph.analysis.dependence import (
     hhi_of_bands,
     mirror,
-    n_minus_one,
     net_import_reliance,
     normalised_hhi,
 )
@@ -175,14 +174,6 @@ def test_net_import_reliance_spans_its_corners_and_is_undefined_without_consumpt
     assert (
         net_import_reliance(exact(15.0), exact(0.0), exact(0.0), stock_release=stock).value == 0.25
     )
-
-
-def test_n_minus_one_needs_a_volume_and_tells_the_unknown() -> None:
-    assert n_minus_one({"RUS": 1.0}, {}).left == 0.0
-    assert n_minus_one({"RUS": 3.0, "KAZ": 1.0}, {"KAZ": None}).covered is None
-    assert n_minus_one({"RUS": 3.0, "KAZ": 1.0}, {"KAZ": 9.0}).covered == 1.0
-    with pytest.raises(ValueError, match="nothing can fail"):
-        n_minus_one({}, {})
 
 
 def test_mirror_statistics_of_kyrgyzstan_and_china_are_an_interval() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from heapq import heappop, heappush
 from itertools import pairwise
-from typing import NamedTuple
 
 from diplograph.analysis.uncertainty import Band
 
@@ -298,58 +297,6 @@ def asymmetry(share_of_partner: Band, share_in_partner: Band) -> Band:
         share_of_partner.low - share_in_partner.high,
         share_of_partner.high - share_in_partner.low,
     )
-
-
-class Failure(NamedTuple):
-    """What is left when the largest partner fails."""
-
-    partner: str
-    left: float
-    covered: float | None
-
-
-def n_minus_one(volumes: Mapping[str, float], spare: Mapping[str, float | None]) -> Failure:
-    r"""Return what is left of a supply when its largest partner fails, and how far others help.
-
-    .. math:: L = 1 - s_{\max},\qquad
-       C = \min\Big(1, \sum_{j \ne \max} r_j \Big/ v_{\max}\Big)
-
-    Parameters
-    ----------
-    volumes
-        By partner, in one unit per year, $v_j$.
-    spare
-        By partner, what more it could bring in the same unit, $r_j$; None or missing is unknown.
-
-    Returns
-    -------
-    Failure
-        The largest partner (of equal ones the first by name), the share left, and the covered
-        share of the loss in [0, 1]: a lower bound if the spare capacity of somebody is unknown,
-        None if it is unknown of all.
-
-    Raises
-    ------
-    ValueError
-        If there is no volume.
-
-    References
-    ----------
-    .. [1] Regulation (EU) 2017/1938, Annex II, for the rule on gas infrastructure, which counts
-       daily peaks; here volumes per year.
-
-    Examples
-    --------
-    >>> n_minus_one({"RUS": 6.0, "KAZ": 3.0, "TKM": 1.0}, {"KAZ": 2.0, "TKM": 1.0})
-    Failure(partner='RUS', left=0.4, covered=0.5)
-    """
-    whole = sum(volumes.values())
-    if whole <= 0:
-        raise ValueError("no volume: nothing can fail")
-    partner = min(volumes, key=lambda name: (-volumes[name], name))
-    known = [r for name in volumes if name != partner and (r := spare.get(name)) is not None]
-    covered = min(1.0, sum(known) / volumes[partner]) if known else None
-    return Failure(partner, round(1 - volumes[partner] / whole, 12), covered)
 
 
 def mirror(reported: Band, partner_reported: Band) -> Band:

@@ -12,7 +12,6 @@ import pytest
 
 import diplograph as dg
 from diplograph.answers import Answer, compare, dependence, routes
-from diplograph.answers.corridors import summary
 from diplograph.errors import NotFoundError
 from diplograph.store import Store
 
@@ -268,11 +267,6 @@ def test_reporters_that_differ_are_named(world: Path) -> None:
     north = row(found, "route_share", subject="route/north")
     assert (north["value"], north["volume_low"], north["volume_high"]) == (60, 6, 7)
     assert any(n.startswith("route/north: reporters differ, 6 to 7 Mt") for n in found.notes)
-
-
-def test_the_summary_of_a_comparison_keeps_ways_transit_and_concentration(example: Store) -> None:
-    rows = summary(compare(example, "XAA", commodity="crude-oil")).rows
-    assert {r["measure"] for r in rows} == {"way_share", "transit_share", "route_hhi"}
 
 
 def test_bands_of_all_answers_are_in_order(example: Store) -> None:

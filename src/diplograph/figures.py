@@ -10,7 +10,7 @@ from typing import Any
 
 from diplograph.analysis.uncertainty import Band, spanning
 from diplograph.store import Store
-from diplograph.vocab import node, short, thing
+from diplograph.vocab import short, thing
 
 BASIS_ORDER = ("Official", "Dataset", "Agency", "Press", "Secondary", "Derived")
 COUNTED = ("dg:StatusActual", "dg:StatusEstimate")
@@ -217,8 +217,3 @@ def measure_name(word: str) -> str:
     'import_share'
     """
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in word).strip("_")
-
-
-def measure_iri(name: str) -> str:
-    """Return the IRI of a measure by its CamelCase name."""
-    return node(f"dg:Measure{name}").value

@@ -31,7 +31,6 @@ from diplograph.answers.partners import (
 from diplograph.figures import Figure, Known, known_years
 from diplograph.networks import compared_in, transport
 from diplograph.store import Store
-from diplograph.table import Table
 from diplograph.vocab import thing
 
 COLUMNS = [
@@ -335,11 +334,3 @@ def _partner_rows(case: _Case, of_year: list[Figure]) -> list[dict[str, Any]]:
                     case.row(measure, band, "percent", [known], subject=partner, label=label)
                 )
     return rows
-
-
-def summary(comparison: Answer) -> Table:
-    """Return the rows of a comparison for a headline: ways, transit states, concentration."""
-    kept = ("way_share", "transit_share", "route_hhi")
-    rows = [row for row in comparison.rows if row["measure"] in kept]
-    columns = ["measure", "way", "label", "value", "low", "high", "unit", "year"]
-    return Table(columns, [{c: row.get(c) for c in columns} for row in rows])

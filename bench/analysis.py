@@ -6,15 +6,14 @@ igraph is a peer of the bench alone (`pip install igraph`); without it its lines
 from __future__ import annotations
 
 import random
-import statistics
 import time
-from collections.abc import Callable
 from datetime import date
 from itertools import islice
 
 import networkx as nx
 import numpy as np
 import pyoxigraph as ox
+from run import Row, median
 
 import diplograph as dg
 from diplograph.analysis.columns import concentrations
@@ -25,20 +24,6 @@ from diplograph.analysis.routes import cheapest_routes, max_flow, without
 from diplograph.analysis.simulation import simulate
 from diplograph.networks import transport
 from diplograph.vocab import PREFIXES
-
-RUNS = 5
-Row = tuple[str, float, str, str]
-
-
-def median(call: Callable[[], object]) -> float:
-    """Return the median seconds of a call over `RUNS` runs, after one that is not counted."""
-    call()
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def dyads(states: int, edges: int) -> nx.MultiDiGraph:

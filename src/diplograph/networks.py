@@ -227,6 +227,24 @@ def _carriers(
             yield {**known.get(segment, {}), **assumed.get(segment, {})}
 
 
+def parts(network: nx.MultiDiGraph) -> dict[str, dict[str, Any]]:
+    """Return the attributes of all places and segments of a transport network, by name.
+
+    A segment that is open both ways has the same attributes on both edges.
+    """
+    segments = {key: data for _, _, key, data in network.edges(keys=True, data=True)}
+    return {**segments, **dict(network.nodes(data=True))}
+
+
+def capacity_facts(known: Mapping[str, Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+    """Return the figures behind the capacities of some of the `parts` of a network, by reference.
+
+    Names that are no part, as states, have none.
+    """
+    facts = (f for name in names for f in known.get(name, {}).get("capacity_facts") or ())
+    return sorted({short(fact) for fact in facts})
+
+
 def compared_in(store: Store, commodity: str) -> str:
     """Return the unit in which routes and capacities of a commodity are compared, "" if none."""
     unit = store.select(

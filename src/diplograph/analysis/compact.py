@@ -136,10 +136,6 @@ class Compact:
         taken[order] = np.clip(room, 0, limits[order])
         return taken
 
-    def used(self, flow: Flow) -> list[str]:
-        """Return the places and segments that carry something."""
-        return sorted({self.names[i] for i in np.flatnonzero(self.through(flow))})
-
     def residual(self, flow: Flow) -> Any:
         """Return where more could still pass, as a sparse matrix of the nodes."""
         from scipy.sparse import coo_array

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from diplograph.analysis.uncertainty import Band
+from diplograph.analysis.uncertainty import Band, spanning
 
 ZERO = Band(0.0, 0.0, 0.0)
 MOST_STEPS = 2000  # of the search for the highest concentration: about 0.1 s for 50 partners
@@ -323,5 +323,4 @@ def mirror(reported: Band, partner_reported: Band) -> Band:
     >>> mirror(exact(9.0), exact(4.0))
     Band(value=9.0, low=4.0, high=9.0)
     """
-    both = [*reported, *partner_reported]
-    return Band(reported.value, min(both), max(both))
+    return spanning(reported.value, [*reported, *partner_reported])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from diplograph.analysis.routes import max_flow, without
 from diplograph.answers.answer import Answer, answer
 from diplograph.answers.chains import agreements_in_force
 from diplograph.answers.ways import with_ends
-from diplograph.networks import capacity_unit, transport
+from diplograph.networks import capacity_facts, capacity_unit, parts, transport
 from diplograph.store import Store
 from diplograph.vocab import short, thing
 
@@ -140,8 +140,7 @@ class _Control:
         self, store: Store, network: nx.MultiDiGraph, day: str, whole: float, unit: str
     ) -> None:
         self.store, self.whole, self.unit = store, whole, unit
-        self.data: dict[str, Mapping[str, Any]] = dict(network.nodes(data=True))
-        self.data |= {key: data for _, _, key, data in network.edges(keys=True, data=True)}
+        self.data = parts(network)
         self.governed = agreements_in_force(store, day)
         self.owners: dict[str, list[str]] = defaultdict(list)
         for row in store.select(OWNERS % day):
@@ -154,7 +153,7 @@ class _Control:
         here = [self.data[name] for name in things if name in self.data]
         states = {s for d in here for s in (*(d.get("states") or ()), d.get("state")) if s}
         operators = {d["operator"] for d in here if d.get("operator")}
-        facts = sorted({short(f) for d in here for f in d.get("capacity_facts") or ()})
+        facts = capacity_facts(self.data, things)
         named = sorted({a for name in things for a in self.governed.get(name, ())})
         return {
             "measure": measure,

@@ -12,7 +12,7 @@ from diplograph import lookup, provenance
 from diplograph.analysis import routes as measures
 from diplograph.analysis.compact import UNBOUND
 from diplograph.answers.answer import Answer, answer
-from diplograph.networks import capacity_unit, transport
+from diplograph.networks import capacity_facts, capacity_unit, parts, transport
 from diplograph.store import Store
 from diplograph.vocab import short
 
@@ -187,9 +187,7 @@ def _flow_row(
     unit: str,
 ) -> dict[str, Any]:
     binding = [*cut.places, *cut.segments]
-    data = dict(network.nodes(data=True))
-    data |= {key: attributes for _, _, key, attributes in network.edges(keys=True, data=True)}
-    facts = sorted({short(f) for name in binding for f in data[name].get("capacity_facts") or ()})
+    facts = capacity_facts(parts(network), binding)
     low, high = (None if b == UNBOUND else round(b, 10) for b in bounds)
     return {
         "measure": "max_flow",

@@ -6,19 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import networkx as nx
 
 from diplograph import figures, lookup
 from diplograph.analysis.scenarios import Allocation, Carrier, reallocate
-from diplograph.analysis.uncertainty import Band
+from diplograph.analysis.uncertainty import Band, spanning
 from diplograph.answers.answer import evidence
 from diplograph.answers.chains import Chain, chains_of
 from diplograph.answers.partners import route_volumes
 from diplograph.answers.whatif.assumed import Assumed, base_network
-from diplograph.answers.whatif.pair import spanned
 from diplograph.figures import Figure, Known
+from diplograph.networks import parts
 from diplograph.sources.scenarios import About, Scenario
 from diplograph.store import Store
 
@@ -103,7 +102,7 @@ class Outcome:
         for carrier in carriers:
             for part in carrier.parts:
                 load[part] += carrier.volume
-        before, after = attributes(self.base, capacity), attributes(self.network, capacity)
+        before, after = self._limits(self.base, capacity), self._limits(self.network, capacity)
         # a volume above a capacity that nothing changed is a quarrel of sources, and stays possible
         limits = {
             part: max(limit, load[part]) if limit is not None and limit == before[part] else limit
@@ -111,6 +110,10 @@ class Outcome:
             if part in load
         }
         return reallocate(carriers, limits, self.flow.others, unknown=unknown)
+
+    @staticmethod
+    def _limits(network: nx.MultiDiGraph, capacity: str) -> dict[str, float | None]:
+        return {name: data.get(capacity) for name, data in parts(network).items()}
 
     def _carrier(self, chain: Chain, bound: str) -> Carrier:
         volume = self.flow.volumes.get(chain.route)
@@ -160,7 +163,8 @@ class Outcome:
 
     def band(self, measure: Callable[[Served], float]) -> Band:
         """Return a measure of what is served, over the readings."""
-        return spanned(*(measure(self.served(reading)) for reading in READINGS))
+        value, *others = (measure(self.served(reading)) for reading in READINGS)
+        return spanning(value, others)
 
     def full(self) -> list[str]:
         """Return the parts that have nothing to spare, as published."""
@@ -168,7 +172,7 @@ class Outcome:
 
     def notes(self) -> list[str]:
         """Say which parts of open routes have no published capacity, and which routes have none."""
-        known = attributes(self.network, "capacity")
+        known = self._limits(self.network, "capacity")
         parts = {r: self.parts(c) for r, c in self.flow.chains.items() if self.is_open(c)}
         blind = sorted(r for r, all_ in parts.items() if all(known.get(p) is None for p in all_))
         listed = {p for route, all_ in parts.items() if route not in blind for p in all_}
@@ -188,9 +192,3 @@ class Outcome:
                 + ", ".join(blind)
             )
         return said
-
-
-def attributes(network: nx.MultiDiGraph, name: str) -> dict[str, Any]:
-    """Return an attribute of all places and segments of a network by their names."""
-    found = {key: value for _, _, key, value in network.edges(keys=True, data=name)}
-    return {**found, **dict(network.nodes(data=name))}

@@ -8,14 +8,15 @@ from typing import Any
 from diplograph import lookup, provenance
 from diplograph.analysis.dependence import hhi
 from diplograph.analysis.scenarios import Allocation
-from diplograph.analysis.uncertainty import Band
+from diplograph.analysis.uncertainty import Band, spanning
 from diplograph.answers.chains import WAYS, Chain
 from diplograph.answers.whatif.assumed import assumed
-from diplograph.answers.whatif.outcome import READINGS, Outcome, Served, attributes, flow_of
-from diplograph.answers.whatif.pair import pair, spanned
+from diplograph.answers.whatif.outcome import READINGS, Outcome, Served, flow_of
+from diplograph.answers.whatif.pair import pair
+from diplograph.networks import capacity_facts, parts
 from diplograph.sources.scenarios import About, Scenario
 from diplograph.store import Store
-from diplograph.vocab import short, thing
+from diplograph.vocab import thing
 
 YEAR = 365
 Rows = list[dict[str, Any]]
@@ -89,9 +90,9 @@ class _Pair:
 
 def _proof(outcome: Outcome) -> dict[str, Any]:
     """Return the full parts, with the figures of volumes and capacities behind the rows."""
-    behind = attributes(outcome.network, "capacity_facts")
-    capacity = {short(f) for part in outcome.full() for f in behind.get(part) or ()}
-    facts = sorted(capacity | {f for known in outcome.flow.volumes.values() for f in known.facts})
+    capacity = capacity_facts(parts(outcome.network), outcome.full())
+    volume = {fact for known in outcome.flow.volumes.values() for fact in known.facts}
+    facts = sorted(volume.union(capacity))
     sources = provenance.sources_of(outcome.flow.store, facts)
     return {"binding": outcome.full(), "facts": facts, "sources": sources}
 
@@ -102,9 +103,9 @@ def _balance(both: _Pair, days: int) -> Rows:
     unit = flow.unit if days == YEAR else f"{flow.unit} in {days} days"
 
     def row(measure: str, label: str, of: Callable[[Allocation, str], float]) -> dict[str, Any]:
-        numbers = (of(found[name], name) * days / YEAR for name in READINGS)
+        value, *others = (of(found[name], name) * days / YEAR for name in READINGS)
         cells = {"commodity": flow.commodity, "label": label, **both.proof}
-        return pair(measure, flow.state, (None, spanned(*numbers)), unit, **cells)
+        return pair(measure, flow.state, (None, spanning(value, others)), unit, **cells)
 
     def sent(reading: str) -> float:
         bound = Band._fields.index(READINGS[reading][0])

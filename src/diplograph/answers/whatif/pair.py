@@ -32,8 +32,3 @@ def _cells(name: str, band: Band | None) -> dict[str, float | None]:
 def _plain(number: float) -> float | None:
     """Return a number as a cell shows it; None for one that is not bounded or not defined."""
     return round(number, 10) + 0.0 if abs(number) != float("inf") and number == number else None
-
-
-def spanned(value: float, *others: float) -> Band:
-    """Return the band of a value and of the same measure under other readings of the sources."""
-    return Band(value, min(value, *others), max(value, *others))

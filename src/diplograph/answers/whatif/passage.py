@@ -13,7 +13,7 @@ from diplograph.analysis.uncertainty import Band
 from diplograph.answers.ways import with_ends
 from diplograph.answers.whatif.assumed import assumed, base_network
 from diplograph.answers.whatif.pair import pair
-from diplograph.networks import capacity_unit
+from diplograph.networks import capacity_facts, capacity_unit, parts
 from diplograph.sources.scenarios import About, Scenario
 from diplograph.store import Store
 from diplograph.vocab import short
@@ -39,7 +39,7 @@ def passage_rows(
     subject = f"{ends[0]}→{ends[1]}{beside}"
     cuts = [_cut(network, ends) for network in networks]
     binding = [*cuts[1][1].places, *cuts[1][1].segments]
-    facts = _facts(networks[1], binding)
+    facts = capacity_facts(parts(networks[1]), binding)
     unit = capacity_unit(store, slug)
     rows = [
         pair("max_flow", subject, (cuts[0][0], cuts[1][0]), unit, commodity=slug, binding=binding,
@@ -68,9 +68,3 @@ def _shortest(network: nx.MultiDiGraph, ends: list[str], by: str) -> Band | None
         return None
     found = measures.cheapest_routes(network, *ends, k=1, cost=by)
     return Band(*[round(found[0].cost, 1)] * 3) if found else None
-
-
-def _facts(network: nx.MultiDiGraph, binding: list[str]) -> list[str]:
-    data = dict(network.nodes(data=True))
-    data |= {key: d for _, _, key, d in network.edges(keys=True, data=True)}
-    return sorted({short(f) for part in binding for f in data[part].get("capacity_facts") or ()})

@@ -45,7 +45,8 @@ HOMES: dict[str, set[str]] = {
         "analysis.shared", "networks",
         "answers.chains", "answers.chokepoints", "answers.corridors", "answers.influence",
         "answers.ways",
-        "answers.whatif.assumed", "answers.whatif.outcome", "answers.whatif.passage",
+        "answers.whatif.assumed", "answers.whatif.ground", "answers.whatif.outcome",
+        "answers.whatif.passage",
         "views.layout", "views.relations",
     },
     "numpy": {

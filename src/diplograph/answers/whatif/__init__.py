@@ -8,6 +8,7 @@ from typing import Any
 
 from diplograph.answers.answer import Answer, answer
 from diplograph.answers.whatif.assumed import with_number
+from diplograph.answers.whatif.ground import Ground
 from diplograph.answers.whatif.intake import intake_rows
 from diplograph.answers.whatif.money import money_rows
 from diplograph.answers.whatif.outflow import outflow_rows
@@ -21,15 +22,18 @@ from diplograph.table import Table
 IN_CURVE = ("served", "unserved", "max_flow", "supply_lost", "transit_share")
 
 
-def scenario(store: Store, name: str | Path, *, against: str | Path | None = None) -> Answer:
+def scenario(
+    store: Store | Ground, name: str | Path | Scenario, *, against: str | Path | None = None
+) -> Answer:
     """Set volumes, ways and shares under a scenario beside those without it.
 
     Parameters
     ----------
     store
-        The graph. It is only read; what a scenario assumes is never stated in it.
+        The graph. It is only read; what a scenario assumes is never stated in it. A `Ground` of
+        it keeps what was read for the next scenario.
     name
-        A scenario of `data/scenarios`, or the path of a TOML file.
+        A scenario of `data/scenarios`, the path of a TOML file, or a scenario as it was read.
     against
         Another scenario to compare with; None compares with what the graph states. The flows, year
         and day are those of `name`.
@@ -65,9 +69,10 @@ def scenario(store: Store, name: str | Path, *, against: str | Path | None = Non
     >>> [(r["baseline"], r["scenario"]) for r in found.rows if r["measure"] == "served"]
     [(9.0, 4.0)]
     """
-    chosen = scenarios.read(name)
+    chosen = name if isinstance(name, Scenario) else scenarios.read(name)
+    ground = store if isinstance(store, Ground) else Ground(store)
     other = scenarios.read(against) if against is not None else None
-    rows, notes = _rows(store, chosen, other)
+    rows, notes = _rows(ground, chosen, other)
     question = {
         "scenario": chosen.name, "label": chosen.label_en, "year": chosen.year,
         "at": str(chosen.at or f"{chosen.year}-12-31"), "days": chosen.days,
@@ -108,9 +113,10 @@ def sweep(store: Store, name: str | Path) -> Answer:
     chosen = scenarios.read(name)
     if chosen.sweep is None:
         raise scenarios.no_sweep(chosen)
+    ground = Ground(store)
     rows: list[dict[str, Any]] = []
     for number in chosen.sweep.numbers:
-        found, _ = _rows(store, with_number(chosen, chosen.sweep.change, number), None)
+        found, _ = _rows(ground, with_number(chosen, chosen.sweep.change, number), None)
         rows += [{**row, "parameter": number} for row in found if row["measure"] in IN_CURVE]
     rows.sort(key=lambda row: (row["measure"], row["subject"]))
     swept = chosen.change[chosen.sweep.change - 1]
@@ -121,14 +127,14 @@ def sweep(store: Store, name: str | Path) -> Answer:
 
 
 def _rows(
-    store: Store, chosen: Scenario, other: Scenario | None
+    ground: Ground, chosen: Scenario, other: Scenario | None
 ) -> tuple[list[dict[str, Any]], Iterable[str]]:
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
     for about in chosen.about:
-        found, said = _effect(about)(store, about, chosen, other)
+        found, said = _effect(about)(ground, about, chosen, other)
         rows, notes = [*rows, *found], [*notes, *said]
-    return [*rows, *money_rows(store, chosen)], notes
+    return [*rows, *money_rows(ground.store, chosen)], notes
 
 
 def _effect(about: About) -> Any:

@@ -13,7 +13,8 @@ from diplograph import lookup
 from diplograph.analysis.routes import without
 from diplograph.analysis.scenarios import Change, apply
 from diplograph.analysis.uncertainty import Band
-from diplograph.networks import capacity_unit, transport
+from diplograph.answers.whatif.ground import Ground
+from diplograph.networks import capacity_unit
 from diplograph.sources.scenarios import About, Assumption, Scenario
 from diplograph.store import Store
 from diplograph.vocab import node, short, thing
@@ -175,17 +176,17 @@ def _add_initiative(found: Assumed, store: Store, things: list[str]) -> None:
 
 
 def base_network(
-    store: Store, scenario: Scenario, about: About, opened: list[dict[str, Any]]
+    ground: Ground, scenario: Scenario, about: About, opened: list[dict[str, Any]]
 ) -> nx.MultiDiGraph:
     """Return the network of the day that a scenario names, with the segments that it opens."""
     day = scenario.at or date(scenario.year, 12, 31)
-    slug = lookup.commodity(store, about.commodity)
-    whole = transport(store, slug, at=day, plans=scenario.plans, opened=opened)
+    slug = lookup.commodity(ground.store, about.commodity)
+    whole = ground.network(slug, day, plans=scenario.plans, opened=opened)
     left = {m.casefold() for m in about.modes}
     other = [
         k for *_, k, d in whole.edges(keys=True, data=True) if d["mode"].casefold() not in left
     ]
-    closed = [short(lookup.reference(store, name).value) for name in about.without]
+    closed = [short(lookup.reference(ground.store, name).value) for name in about.without]
     return without(whole, [*closed, *(other if left else ())])
 
 

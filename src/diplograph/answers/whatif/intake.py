@@ -9,20 +9,21 @@ from diplograph.analysis.uncertainty import Band, add, exact
 from diplograph.answers.answer import evidence, percent
 from diplograph.answers.partners import concentration, partner_shares
 from diplograph.answers.whatif.assumed import assumed
+from diplograph.answers.whatif.ground import Ground
 from diplograph.answers.whatif.pair import pair
 from diplograph.figures import Known
 from diplograph.sources.scenarios import About, Scenario
-from diplograph.store import Store
 from diplograph.vocab import thing
 
 
 def intake_rows(
-    store: Store, about: About, scenario: Scenario, against: Scenario | None
+    ground: Ground, about: About, scenario: Scenario, against: Scenario | None
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the share of each supplier before and after, what is lost, and concentration.
 
     Nobody is assumed to sell more: what is lost is what others would have to replace.
     """
+    store = ground.store
     state, slug = lookup.state(store, about.destination), lookup.commodity(store, about.commodity)
     known = evidence(store, slug).figures
     year = about.year or scenario.year

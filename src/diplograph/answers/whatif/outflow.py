@@ -10,12 +10,12 @@ from diplograph.analysis.dependence import hhi
 from diplograph.analysis.scenarios import Allocation
 from diplograph.analysis.uncertainty import Band, spanning
 from diplograph.answers.chains import WAYS, Chain
-from diplograph.answers.whatif.assumed import assumed
-from diplograph.answers.whatif.outcome import READINGS, Outcome, Served, flow_of
+from diplograph.answers.whatif.assumed import Assumed, assumed, base_network
+from diplograph.answers.whatif.ground import Ground
+from diplograph.answers.whatif.outcome import READINGS, Outcome, Served
 from diplograph.answers.whatif.pair import pair
 from diplograph.networks import capacity_facts, parts
 from diplograph.sources.scenarios import About, Scenario
-from diplograph.store import Store
 from diplograph.vocab import thing
 
 YEAR = 365
@@ -23,18 +23,18 @@ Rows = list[dict[str, Any]]
 
 
 def outflow_rows(
-    store: Store, about: About, scenario: Scenario, against: Scenario | None
+    ground: Ground, about: About, scenario: Scenario, against: Scenario | None
 ) -> tuple[Rows, list[str]]:
     """Return the rows of a sender, and the notes on what they leave open."""
     year = about.year or scenario.year
-    flow = flow_of(store, about, year)
+    flow = ground.flow(about, year)
     if not flow.volumes:
         return [], [
             f"no volumes by route of {flow.commodity} of {flow.state} are known for {year}:"
             " nothing can be said of them (unknown, not zero)"
         ]
     before, after = (
-        Outcome(flow, about, scenario, assumed(store, chosen, flow.commodity))
+        _outcome(ground, about, scenario, assumed(ground.store, chosen, flow.commodity))
         for chosen in (against, scenario)
     )
     both = _Pair(before, after)
@@ -48,6 +48,12 @@ def outflow_rows(
         both.row("mean_length", flow.state, both.mean_km, "km", "of what is served"),
     ]
     return rows, [*after.assumptions.notes, *after.notes()]
+
+
+def _outcome(ground: Ground, about: About, scenario: Scenario, assumptions: Assumed) -> Outcome:
+    flow = ground.flow(about, about.year or scenario.year)
+    base = base_network(ground, scenario, about, assumptions.segments)
+    return Outcome(flow, base, assumptions)
 
 
 def sum_of(served: Served) -> float:

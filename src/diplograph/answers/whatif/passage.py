@@ -12,26 +12,27 @@ from diplograph.analysis.compact import UNBOUND
 from diplograph.analysis.uncertainty import Band
 from diplograph.answers.ways import with_ends
 from diplograph.answers.whatif.assumed import assumed, base_network
+from diplograph.answers.whatif.ground import Ground
 from diplograph.answers.whatif.pair import pair
 from diplograph.networks import capacity_facts, capacity_unit, parts
 from diplograph.sources.scenarios import About, Scenario
-from diplograph.store import Store
 from diplograph.vocab import short
 
 CAPACITIES = ("capacity", "capacity_low", "capacity_high")
 
 
 def passage_rows(
-    store: Store, about: About, scenario: Scenario, against: Scenario | None
+    ground: Ground, about: About, scenario: Scenario, against: Scenario | None
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the most that can pass and the shortest ways by km and days, before and after."""
+    store = ground.store
     slug = lookup.commodity(store, about.commodity)
     ends = [short(lookup.reference(store, n).value) for n in (about.origin, about.destination)]
     networks = []
     notes: list[str] = []
     for chosen in (against, scenario):
         assumptions = assumed(store, chosen, slug)
-        base = base_network(store, scenario, about, assumptions.segments)
+        base = base_network(ground, scenario, about, assumptions.segments)
         own = [s for e in ends for s in (e, base.nodes[e]["state"] if e in base else None) if s]
         networks.append(with_ends(assumptions.network(base, own), ends))
         notes = assumptions.notes

@@ -44,6 +44,7 @@ notebook: $(BIN)/diplograph  ## JupyterLab with the notebooks
 bench: $(VENV)/.tests  ## ratios against the bare engine, in one run
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/analysis.py
+	$(BIN)/python bench/views.py
 
 wheel: $(VENV)/.tests
 	$(BIN)/python -m build --wheel --outdir dist

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 from collections import Counter
@@ -23,7 +25,7 @@ from diplograph.errors import NotFoundError
 from diplograph.files import PACKAGE
 from diplograph.store import Store
 from diplograph.table import Table
-from diplograph.views import VIEWS, View, page, view
+from diplograph.views import VIEWS, View, markup, page, view
 from diplograph.views.corridors import DASHED, DOTTED, dashes_of, status_on
 from diplograph.views.layout import positions
 from diplograph.views.picture import Detail, safe_address
@@ -134,7 +136,9 @@ def test_a_page_has_one_heading_one_title_and_the_day(shown: View) -> None:
 
 
 def test_the_table_twin_has_a_row_for_each_edge(shown: View) -> None:
-    assert Reader(shown.html).rows == len(shown.picture.lines) == len(shown.table) > 0
+    assert Reader(shown.html).rows == len(shown.picture.lines)
+    hidden = len(re.findall(r'<tr data-edge="\d+" hidden>', shown.html))
+    assert len(shown.table) == len(shown.picture.lines) - hidden > 0
     assert "<caption>" in shown.html
     assert '<th scope="col">' in shown.html
     assert '<a class="skip" href="#table">' in shown.html
@@ -149,7 +153,7 @@ def test_the_policy_allows_the_scripts_and_the_style_of_the_page_by_hash(shown: 
     assert "http" not in allowed
     bodies = re.findall(r"<(?:script|style)>(.*?)</(?:script|style)>", shown.html, re.DOTALL)
     assert len(bodies) == 3
-    assert all(page._hash(body) in allowed for body in bodies)
+    assert all(markup.hash_of(body) in allowed for body in bodies)
 
 
 def test_no_attribute_runs_code_or_carries_style(shown: View) -> None:
@@ -233,7 +237,7 @@ def test_a_failed_save_leaves_the_old_file(store: Store, tmp_path: Path) -> None
 def test_a_notebook_gets_a_sandboxed_frame(store: Store) -> None:
     frame = view(store, "corridors")._repr_html_()
     assert frame.startswith("<iframe ")
-    assert 'sandbox="allow-scripts allow-popups' in frame
+    assert 'sandbox="allow-scripts allow-downloads allow-popups' in frame
     assert "allow-same-origin" not in frame
     read = Reader(frame)
     assert read.tags == Counter({"iframe": 1})
@@ -310,6 +314,38 @@ def test_relations_are_those_of_the_day(store: Store) -> None:
     assert [
         r["relation"] for r in view(store, "relations").table if r["to"] == "Transit treaty"
     ] == ["party to"] * 2
+
+
+def test_the_page_of_relations_has_those_of_all_days_and_a_slider(store: Store) -> None:
+    shown = view(store, "relations", at="2015-01-01")
+    days = {line.label: line.days for line in shown.picture.lines if line.kind == "leads"}
+    assert days["Bo Alpha → XAA"] == (date(2010, 1, 1), date(2019, 12, 31))
+    first, last = shown.picture.span or (None, None)
+    assert (first, last) == (date(1991, 12, 26), date(2027, 12, 31))
+    assert f'data-first="{first}"' in shown.html
+    assert 'id="day"' not in view(store, "corridors").html
+
+
+def test_relations_can_be_filtered_by_what_stands_behind_them(store: Store) -> None:
+    filters = {f.key: f for f in view(store, "relations").picture.filters}
+    assert {c.value for c in filters["basis"].choices} == {"dg:BasisOfficial"}
+    assert filters["basis"].rule == "any"
+    assert filters["subject"].choices[0].label == "All, whatever the subject"
+
+
+def test_a_large_network_is_laid_out_by_community_without_overlap() -> None:
+    rings = [(10 * r + i, 10 * r + (i + 1) % 10) for r in range(200) for i in range(10)]
+    points = positions(2000, [*rings, *((10 * r, 10 * r + 10) for r in range(199))])
+    assert len(set(points)) == 2000
+    ring = [math.dist(points[0], points[i]) for i in range(1, 10)]
+    assert max(ring) < statistics.median(math.dist(points[0], points[i]) for i in range(2000)) / 3
+
+
+def test_a_large_picture_draws_the_best_connected_at_once(store: Store) -> None:
+    picture = replace(view(store, "relations").picture, core=3)
+    html_page = page.render(picture)
+    assert '"core":3' in html_page
+    assert "The 3 best connected are drawn" in html_page
 
 
 def test_a_japanese_page_has_japanese_words_and_labels(store: Store) -> None:

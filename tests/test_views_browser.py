@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from test_views import hostile_world
 
 import diplograph as dg
 from diplograph.store import Store
-from diplograph.views import View, view
+from diplograph.views import View, page, view
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -250,6 +251,59 @@ def test_search_opens_the_card_and_hovering_the_tooltip(world: Store, tmp_path: 
     assert found["links"]
     assert {"Port Gamma", "Beta–Gamma ferry"} <= set(found["tips"])
     assert found["closed"] is True
+
+
+SLIDER = """
+const slider = document.getElementById('day'); const [year] = [document.getElementById('at')];
+const leaders = () => [...document.querySelectorAll('tr[data-edge]:not([hidden])')]
+  .map((r) => r.textContent).filter((t) => t.includes('leads')).map((t) => t.split('leads')[0]);
+out.now = leaders();
+const first = new Date(slider.dataset.first + 'T00:00:00Z');
+slider.value = (new Date('2015-01-01T00:00:00Z') - first) / 864e5;
+slider.dispatchEvent(new Event('input', {bubbles: true})); await wait(200);
+out.then = leaders(); out.day = year.textContent;
+out.said = document.getElementById('showing').textContent;
+const kept = {}; URL.createObjectURL = (blob) => { kept.blob = blob; return 'data:,'; };
+document.getElementById('save-csv').click();
+out.csv = await kept.blob.text();
+out.links = [];
+HTMLAnchorElement.prototype.click = function () {
+  out.links.push(this.href.slice(0, 22), this.download);
+};
+document.getElementById('save-png').click();
+"""
+
+
+def test_the_time_slider_shows_another_day_and_the_files_have_what_is_shown(
+    world: Store, tmp_path: Path
+) -> None:
+    found = probe(view(world, "relations").html, SLIDER, tmp_path)
+    assert (found["now"], found["then"]) == (["Ada Alpha"], ["Bo Alpha"])
+    assert found["day"] == "2015-01-01"
+    of_day = view(world, "relations", at="2015-01-01").table
+    lines = found["csv"].lstrip("\ufeff").splitlines()
+    assert lines[0].startswith('"reference","from"')
+    assert len(lines) - 1 == len([r for r in of_day if r["to"] != "North pipeline"])
+    assert any('"Bo Alpha"' in line and "https://example.org/yearbook" in line for line in lines)
+    assert found["links"] == ["data:image/png;base64,", "relations-2015-01-01.png"]
+
+
+EXPAND = """
+out.before = document.getElementById('showing').textContent;
+const box = document.getElementById('search');
+box.value = 'xaa'; box.dispatchEvent(new Event('input', {bubbles: true}));
+[...document.querySelectorAll('#found button')].find((b) => b.textContent === 'XAA').click();
+out.after = document.getElementById('showing').textContent;
+"""
+
+
+def test_what_a_large_network_does_not_draw_at_once_is_drawn_when_it_is_asked_for(
+    world: Store, tmp_path: Path
+) -> None:
+    picture = replace(view(world, "relations").picture, core=0)
+    found = probe(page.render(picture), EXPAND, tmp_path)
+    assert found["before"].startswith("Showing 0 of")
+    assert int(found["after"].split()[1]) > 1
 
 
 HOSTILE = """

@@ -61,7 +61,7 @@ class View:
         return page.frame(self.html, self.picture.title)
 
     def __repr__(self) -> str:
-        size = f"{len(self.picture.spots)} nodes and {len(self.picture.lines)} edges"
+        size = f"{len(self.picture.spots)} nodes and {len(self.picture.of_day)} edges"
         return f"<View {self.picture.name} of {size} at {self.picture.at}>"
 
 

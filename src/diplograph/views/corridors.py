@@ -61,11 +61,8 @@ def corridors(
 ) -> Picture:
     """Return the picture of all segments that the graph knows, with their state on a day."""
     say, names = words(language), Names(store, language)
-    known, rows = read(store, names, at), _by_segment(store)
-    widest = _widest(known, rows)
-    lines = [_line(known, say, row, widest) for row in rows]
-    spots = spots_of(store, known, say, lines)
-    lines = _with_positions(lines, spots)
+    known = read(store, names, at)
+    lines, spots = drawn(store, known, say)
     numbers = headline or _headline(store, names, say, year)
     return Picture(
         name="corridors", language=language, at=at,
@@ -73,7 +70,7 @@ def corridors(
         summary=say["corridors_summary"],
         spots=spots, lines=lines, left_out=0,
         spot_marks={"place": Mark(say["places"], "#FFFFFF", "dot")},
-        line_marks=_marks(names, rows),
+        line_marks=marks_of(names, lines),
         styles=_styles(say),
         filters=_filters(names, say, lines),
         columns=_columns(say),
@@ -84,6 +81,17 @@ def corridors(
         grid=grid_of(names, spots),
         headline=numbers,
     )  # fmt: skip
+
+
+def drawn(
+    store: Store, known: Known, say: Mapping[str, str]
+) -> tuple[list[Line], list[Spot]]:
+    """Return every segment as a line, and every place that one touches as a spot."""
+    rows = _by_segment(store)
+    widest = _widest(known, rows)
+    lines = [_line(known, say, row, widest) for row in rows]
+    spots = spots_of(store, known, say, lines)
+    return _with_positions(lines, spots), spots
 
 
 def _with_positions(lines: Sequence[Line], spots: Sequence[Spot]) -> list[Line]:
@@ -226,8 +234,9 @@ def _columns(say: Mapping[str, str]) -> dict[str, str]:
     return {name: say[name] for name in COLUMNS}
 
 
-def _marks(names: Names, rows: Iterable[Mapping[str, Any]]) -> dict[str, Mark]:
-    present = {row["mode"] for row in rows}
+def marks_of(names: Names, lines: Iterable[Line]) -> dict[str, Mark]:
+    """Return the look of each mode that lines have."""
+    present = {line.kind for line in lines}
     shown = [mode for mode in MODE_COLORS if mode in present] + sorted(present - set(MODE_COLORS))
     return {mode: Mark(names(mode), MODE_COLORS.get(mode, "#666666")) for mode in shown}
 

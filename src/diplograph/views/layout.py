@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.float64]
 # Room around a node, in the units of the picture, and what the busiest node has beyond it.
 SMALLEST, GROWTH = 17.0, 40.0
+LARGE = 1500  # beyond it all pairs would take too much time and memory
 # A screen is wider than high.
 WIDER = np.array([1.35, 1.0])
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
@@ -23,23 +24,54 @@ def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[int, in
     Communities (Louvain, fixed seed) start on a sunflower spiral, so that they stay apart; then
     nodes repel each other and edges pull (Fruchterman–Reingold, with gravity for loose parts).
     Nothing is drawn at random and nodes are numbers, so the same network gives the same picture
-    whatever the hash seed.
+    whatever the hash seed. Of more than 1 500 nodes, communities are placed so, and in each
+    its nodes stand on a spiral, the best connected in the middle.
     """
     if size == 0:
         return []
     pairs = sorted({(min(a, b), max(a, b)) for a, b in edges if a != b})
+    if size > LARGE:
+        return [(round(x), round(y)) for x, y in _by_community(size, pairs) * WIDER]
     points = _relaxed(_start(size, pairs), pairs) * WIDER
     degree = np.bincount(np.array(pairs, dtype=int).ravel(), minlength=size)
     radii = SMALLEST + GROWTH * np.sqrt(degree / max(1, degree.max()))
     return [(round(x), round(y)) for x, y in _apart(points, radii)]
 
 
-def _start(size: int, pairs: Sequence[tuple[int, int]]) -> Points:
+def _communities(size: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the nodes by community, the largest first."""
     network = nx.Graph()
     network.add_nodes_from(range(size))
     network.add_edges_from(pairs)
     groups = [sorted(group) for group in nx.community.louvain_communities(network, seed=7)]
-    groups.sort(key=lambda group: (-len(group), group))
+    return sorted(groups, key=lambda group: (-len(group), group))
+
+
+def _by_community(size: int, pairs: Sequence[tuple[int, int]]) -> Points:
+    """Return positions of many nodes: each community a disc, and the discs apart."""
+    groups = _gathered(_communities(size, pairs))
+    home = {member: place for place, group in enumerate(groups) for member in group}
+    degree = np.bincount(np.array(pairs, dtype=int).ravel(), minlength=size)
+    between = sorted({(min(home[a], home[b]), max(home[a], home[b])) for a, b in pairs})
+    joined = [(a, b) for a, b in between if a != b]
+    radii = SMALLEST * 2 * (1 + np.sqrt([len(group) for group in groups]))
+    centres = _apart(_relaxed(_start(len(groups), joined), joined), radii)
+    points = np.empty((size, 2))
+    for centre, group in zip(centres, groups, strict=True):
+        for place, member in enumerate(sorted(group, key=lambda m: (-degree[m], m))):
+            radius, angle = SMALLEST * 2 * math.sqrt(place + 0.5), place * GOLDEN_ANGLE
+            points[member] = centre + radius * np.array([math.cos(angle), math.sin(angle)])
+    return points
+
+
+def _gathered(groups: list[list[int]]) -> list[list[int]]:
+    """Return at most a few hundred groups: what is left of the smallest becomes one."""
+    kept, rest = groups[: LARGE // 5], groups[LARGE // 5 :]
+    return [*kept, [member for group in rest for member in group]] if rest else kept
+
+
+def _start(size: int, pairs: Sequence[tuple[int, int]]) -> Points:
+    groups = _communities(size, pairs)
     order = [member for group in groups for member in group]
     spiral = np.empty((size, 2))
     for place, member in enumerate(order):

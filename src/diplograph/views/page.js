@@ -3,7 +3,8 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const words = data.words;
   const byId = (id) => document.getElementById(id);
-  const state = { chosen: null, hovered: null, shownNodes: new Set(), shownEdges: new Set(), near: null };
+  const state = { chosen: null, hovered: null, shownNodes: new Set(), shownEdges: new Set(), near: null,
+    unfolded: new Set(), day: data.at };
   const edgesOf = data.nodes.map(() => []);
   data.edges.forEach((edge) => {
     edgesOf[edge.from].push(edge.id);
@@ -45,9 +46,20 @@
     smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(edge.bend) } : false,
     color: { color: edge.color, highlight: edge.color, hover: edge.color, opacity: edgeOpacity() } });
   const edgeOpacity = () => (data.view === "corridors" ? 0.9 : 0.38);
-  const makeSet = (items) => new vis.DataSet(items);
-  const nodes = makeSet(data.nodes.map(nodeItem));
-  const edges = makeSet(data.edges.map(edgeItem));
+  // Of a large network the best connected are drawn at once, the others when they are asked for.
+  const isHere = (id) => data.nodes[id].rank < data.core || state.unfolded.has(id);
+  const bothHere = (edge) => isHere(edge.from) && isHere(edge.to);
+  const nodes = new vis.DataSet(data.nodes.filter((node) => isHere(node.id)).map(nodeItem));
+  const edges = new vis.DataSet(data.edges.filter(bothHere).map(edgeItem));
+  const unfold = (ids) => {
+    const added = [...new Set(ids)].filter((id) => !isHere(id));
+    if (!added.length) return;
+    added.forEach((id) => state.unfolded.add(id));
+    nodes.add(added.map((id) => nodeItem(data.nodes[id])));
+    const lines = new Set(added.flatMap((id) => edgesOf[id]));
+    edges.add([...lines].map((id) => data.edges[id]).filter((edge) => bothHere(edge) && !edges.get(edge.id)).map(edgeItem));
+    applyFilters();
+  };
   const holder = byId("network");
   const network = new vis.Network(holder, { nodes, edges }, {
     physics: false,
@@ -68,18 +80,24 @@
     const tags = edge.tags[rule.key] || [];
     if (rule.rule === "one") return rule.values === "" || tags.includes(rule.values);
     if (rule.rule === "hide") return !tags.some((tag) => rule.values.has(tag));
+    if (rule.rule === "any") return tags.some((tag) => rule.values.has(tag));
     return tags.every((tag) => rule.values.has(tag));
+  };
+  // Days are ISO text, so that their order is that of the text.
+  const slider = byId("day");
+  const holds = (edge) => !slider || ((!edge.days[0] || edge.days[0] <= state.day) && (!edge.days[1] || edge.days[1] >= state.day));
+  const passing = () => {
+    const active = rules();
+    return data.edges.filter((edge) => holds(edge) && active.every((rule) => passes(edge, rule)));
   };
   const rows = new Map([...document.querySelectorAll("tr[data-edge]")].map((row) => [Number(row.dataset.edge), row]));
   const applyFilters = () => {
-    const active = rules();
-    state.shownEdges = new Set(data.edges.filter((edge) => active.every((rule) => passes(edge, rule))).map((e) => e.id));
-    state.shownNodes = new Set();
-    data.edges.forEach((edge) => {
-      const shown = state.shownEdges.has(edge.id);
-      if (shown) state.shownNodes.add(edge.from).add(edge.to);
-      rows.get(edge.id).hidden = !shown;
-    });
+    const passed = new Set(passing().map((edge) => edge.id));
+    rows.forEach((row, id) => { row.hidden = !passed.has(id); });
+    state.passed = passed;
+    state.shownEdges = new Set([...passed].filter((id) => bothHere(data.edges[id])));
+    state.shownNodes = new Set([...state.shownEdges].flatMap((id) => [data.edges[id].from, data.edges[id].to]));
+    state.unfolded.forEach((id) => state.shownNodes.add(id));
     if (state.chosen && !isShown(state.chosen)) choose(null);
     repaint();
     const corridors = data.view === "corridors";
@@ -95,9 +113,9 @@
   const repaint = () => {
     const factor = growth();
     const near = state.near;
-    nodes.update(data.nodes.map((node) => ({ id: node.id, hidden: !state.shownNodes.has(node.id),
+    nodes.update(data.nodes.filter((node) => isHere(node.id)).map((node) => ({ id: node.id, hidden: !state.shownNodes.has(node.id),
       size: baseSize(node) * factor, opacity: near && !near.nodes.has(node.id) ? 0.12 : 1 })));
-    edges.update(data.edges.map((edge) => ({ id: edge.id, hidden: !state.shownEdges.has(edge.id),
+    edges.update(data.edges.filter(bothHere).map((edge) => ({ id: edge.id, hidden: !state.shownEdges.has(edge.id),
       width: edge.width * factor, dashes: edge.dashes ? edge.dashes.map((d) => d * factor) : false,
       color: { color: edge.color, highlight: edge.color, hover: edge.color,
         opacity: near ? (near.edges.has(edge.id) ? 1 : 0.06) : edgeOpacity() } })));
@@ -306,7 +324,14 @@
     const shown = edgesOf[what.id].filter((id) => state.shownEdges.has(id));
     shown.slice(0, 40).forEach((id) => jump(edgeText(what.id, data.edges[id]), { kind: "edge", id }));
     if (shown.length > 40) element("li", fill(words.more, { n: shown.length - 40 }), list);
+    const folded = foldedBeside(what.id);
+    if (!folded.length) return;
+    const button = element("button", fill(words.expand, { n: folded.length }), card);
+    button.type = "button";
+    button.addEventListener("click", () => { unfold(folded); choose(what, true); });
   };
+  const foldedBeside = (id) => [...new Set(edgesOf[id].filter((line) => state.passed.has(line))
+    .flatMap((line) => [data.edges[line].from, data.edges[line].to]))].filter((end) => !isHere(end));
   const edgeText = (from, edge) => {
     if (data.view === "corridors") return edge.label;
     const out = edge.from === from;
@@ -371,6 +396,7 @@
   };
   const take = (node) => {
     byId("found").hidden = true;
+    unfold([node.id, ...foldedBeside(node.id)]);
     if (!state.shownNodes.has(node.id)) { controls.reset(); applyFilters(); }
     choose({ kind: "node", id: node.id }, true);
   };
@@ -408,6 +434,53 @@
   byId("in").addEventListener("click", () => zoomBy(1.4));
   byId("out").addEventListener("click", () => zoomBy(1 / 1.4));
   if (byId("core")) byId("core").addEventListener("click", showCore);
+  // --- time ---
+  const dayOf = (number) => {
+    const day = new Date(`${slider.dataset.first}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + number);
+    return day.toISOString().slice(0, 10);
+  };
+  if (slider) {
+    slider.addEventListener("input", () => {
+      state.day = dayOf(Number(slider.value));
+      byId("at").textContent = state.day;
+      clearTimeout(waiting);
+      waiting = setTimeout(applyFilters, 60);
+    });
+  }
+
+  // --- files: the picture as it stands, and the lines that pass the filters ---
+  const download = (address, ending) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = `${data.view}-${state.day}.${ending}`;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+  const savePicture = () => {
+    const drawn = holder.querySelector("canvas");
+    const paper = document.createElement("canvas");
+    [paper.width, paper.height] = [drawn.width, drawn.height];
+    const context = paper.getContext("2d");
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, paper.width, paper.height);
+    context.drawImage(drawn, 0, 0);
+    download(paper.toDataURL("image/png"), "png");
+  };
+  // A spreadsheet runs a cell that begins like a formula; a leading ' makes it text.
+  const cell = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+  const csvOf = (shown) => {
+    const head = ["reference", "from", "from_label", "to", "to_label", "start", "end", "facts"];
+    const lines = shown.map((edge) => [edge.reference, data.nodes[edge.from].reference, data.nodes[edge.from].label,
+      data.nodes[edge.to].reference, data.nodes[edge.to].label, edge.days[0] || "", edge.days[1] || "",
+      edge.details.map(([name, text, url]) => `${name}: ${text}${url ? ` <${url}>` : ""}`).join("; ")]);
+    return [head, ...lines].map((line) => line.map(cell).join(",")).join("\n") + "\n";
+  };
+  byId("save-png").addEventListener("click", savePicture);
+  byId("save-csv").addEventListener("click", () =>
+    download(URL.createObjectURL(new Blob(["\ufeff", csvOf(passing())], { type: "text/csv" })), "csv"));
+
   controls.addEventListener("change", applyFilters);
   controls.addEventListener("reset", () => setTimeout(applyFilters, 0));
   controls.addEventListener("submit", (event) => event.preventDefault());

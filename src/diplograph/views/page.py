@@ -7,10 +7,8 @@ style that may run, by hash, and forbids every request.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
-import json
 import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
@@ -20,25 +18,32 @@ from typing import Any
 
 from diplograph.errors import MissingExtraError
 from diplograph.table import Table, text
-from diplograph.views.picture import Choice, Detail, Filter, Line, Mark, Picture, Spot, safe_address
+from diplograph.views.markup import (
+    COLUMN_LOOKS,
+    asset,
+    drawing_of,
+    link,
+    policy,
+    script_json,
+    sources_table,
+)
+from diplograph.views.picture import Choice, Detail, Filter, Line, Picture, Spot
 from diplograph.views.words import words
 
-HERE = Path(__file__).parent
 SCRIPT_WORDS = ("showing", "close", "search_none", "more", "reference", "from", "to", "segments",
-                "places", "links", "things")  # fmt: skip
-DAYS = ("start", "end", "published", "accessed")
-COLUMN_LOOKS = {"source": " class=cites", **dict.fromkeys(DAYS, " class=day")}
+                "places", "links", "things", "expand", "start", "end")  # fmt: skip
+TWIN_ROWS = 6000  # what a browser lays out at once; the download has all
 
 
 def render(picture: Picture) -> str:
     """Return the page of a picture; the same picture gives the same bytes."""
     say = words(picture.language)
-    library, script, style = _library(), _asset("page.js"), _asset("page.css")
+    library, script, style = _library(), asset("page.js"), asset("page.css")
     data = script_json(_data(picture))
     filled = {
         **{name: html.escape(wording) for name, wording in say.items() if name.isidentifier()},
         **{name: html.escape(wording) for name, wording in _texts(picture, say, data).items()},
-        "policy": html.escape(_policy([library, script], style)),
+        "policy": html.escape(policy([library, script], style)),
         "style": style,
         "library": library,
         "script": script,
@@ -48,10 +53,11 @@ def render(picture: Picture) -> str:
         "legend_html": _legend(picture, say),
         "headline_html": _headline(picture, say),
         "table_html": _twin(picture, say),
-        "sources_html": _sources(picture, say),
+        "sources_html": sources_table(picture.sources, say),
         "core_button": _core_button(picture, say),
+        "slider_html": _slider(picture, say),
     }
-    return Template(_asset("page.html")).substitute(filled)
+    return Template(asset("page.html")).substitute(filled)
 
 
 def _texts(picture: Picture, say: dict[str, str], data: str) -> dict[str, str]:
@@ -64,7 +70,7 @@ def _texts(picture: Picture, say: dict[str, str], data: str) -> dict[str, str]:
         "as_of": say["data_at"].format(at=picture.at),
         "skip": say["skip_table"].format(lines=lines),
         "table_title": say["table"].format(lines=lines),
-        "showing": _showing(picture, len(picture.lines), len(picture.spots)),
+        "showing": _showing(picture, len(picture.of_day), len(picture.spots)),
         "method_text": picture.method,
         "query_text": picture.query,
         "build_text": _build(picture, say, hashlib.sha256(data.encode()).hexdigest()[:12]),
@@ -75,35 +81,13 @@ def _line_word(picture: Picture) -> str:
     return "segments" if picture.name == "corridors" else "links"
 
 
-def _policy(scripts: Iterable[str], style: str) -> str:
-    """Return a policy under which these scripts and this style run, and nothing is fetched."""
-    return (
-        "default-src 'none'; base-uri 'none'; form-action 'none';"
-        f" script-src {' '.join(map(_hash, scripts))}; style-src {_hash(style)}"
-    )
-
-
 def frame(page: str, title: str) -> str:
     """Return a page inside a sandboxed frame, so that neither its style nor its script leaks."""
     return (
         f'<iframe title="{html.escape(title)}" width="100%" height="780"'
-        ' sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
+        ' sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox"'
         f' srcdoc="{html.escape(page)}"></iframe>'
     )
-
-
-def script_json(data: Any) -> str:
-    """Return JSON that no text in it can end: `<`, `>`, `&` and line separators are escaped.
-
-    >>> script_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
-    """
-    plain = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", plain)
-
-
-def _asset(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8").strip("\n")
 
 
 def _library() -> str:
@@ -116,10 +100,6 @@ def _library() -> str:
     code = found[-1].read_text(encoding="utf-8")
     code = re.sub(r"//# sourceMappingURL=.*", "", code).replace("\r\n", "\n").strip("\n")
     return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
-
-
-def _hash(code: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
 
 
 def _data(picture: Picture) -> dict[str, Any]:
@@ -138,6 +118,8 @@ def _data(picture: Picture) -> dict[str, Any]:
         "nodes": net.nodes,
         "edges": net.edges,
         "view": picture.name,
+        "core": picture.core,
+        "at": picture.at.isoformat(),
         "grid": vars(picture.grid),
         "words": {name: say[name] for name in SCRIPT_WORDS},
     }
@@ -167,6 +149,7 @@ def _edge(picture: Picture, line: Line) -> dict[str, Any]:
         "arrows": "to" if line.directed else "",
         "reference": line.key,
         "tags": {key: list(values) for key, values in line.tags.items()},
+        "days": [day and day.isoformat() for day in line.days],
         "details": [detail.as_list() for detail in line.details],
     }
 
@@ -195,10 +178,24 @@ def _showing(picture: Picture, lines: int, spots: int) -> str:
     )  # fmt: skip
 
 
-def _left_out(picture: Picture, say: dict[str, str]) -> str:
-    if not picture.left_out:
+def _slider(picture: Picture, say: dict[str, str]) -> str:
+    """Return the time slider, in days from the first of the span."""
+    if picture.span is None:
         return ""
-    return f"<p>{html.escape(say['left_out'].format(n=picture.left_out))}</p>"
+    first, last = picture.span
+    return (
+        f'<div class="time"><label for="day">{html.escape(say["day"])}</label>'
+        f'<input type="range" id="day" data-first="{first}" min="0" max="{(last - first).days}"'
+        f' value="{(picture.at - first).days}"><output id="at" for="day">{picture.at}</output>'
+        "</div>"
+    )
+
+
+def _left_out(picture: Picture, say: dict[str, str]) -> str:
+    """Say what is not drawn, or not at once."""
+    said = [say["left_out"].format(n=picture.left_out)] if picture.left_out else []
+    said += [say["folded"].format(n=picture.core)] if len(picture.spots) > picture.core else []
+    return "".join(f'<p class="help">{html.escape(note)}</p>' for note in said)
 
 
 def _core_button(picture: Picture, say: dict[str, str]) -> str:
@@ -226,9 +223,9 @@ def _box(choice: Choice, picture: Picture) -> str:
     """Return a checkbox; where its value is a kind of the picture, it shows the look of it."""
     drawing = ""
     if choice.value in picture.line_marks:
-        drawing = _svg(_line_svg(picture.line_marks[choice.value]))
+        drawing = drawing_of(picture.line_marks[choice.value])
     elif choice.value in picture.spot_marks:
-        drawing = _svg(_spot_svg(picture.spot_marks[choice.value]))
+        drawing = drawing_of(picture.spot_marks[choice.value])
     return (
         f'<label dir=auto><input type="checkbox" value="{html.escape(choice.value)}"'
         f"{' checked' if choice.chosen else ''}>{drawing} {html.escape(choice.label)}"
@@ -241,49 +238,28 @@ def _legend(picture: Picture, say: dict[str, str]) -> str:
     if not picture.styles:
         return ""
     items = "".join(
-        f"<li>{_svg((_spot_svg if mark.shape else _line_svg)(mark))} {html.escape(mark.label)}</li>"
+        f"<li>{drawing_of(mark)} {html.escape(mark.label)}</li>"
         for mark in picture.styles
     )
     return f"<h2>{html.escape(say['legend'])}</h2><ul class=legend>{items}</ul>"
 
 
-def _svg(drawing: str) -> str:
-    return f'<svg viewBox="0 0 36 14" width="36" height="14" aria-hidden="true">{drawing}</svg>'
-
-
-def _line_svg(mark: Mark) -> str:
-    dashes = f' stroke-dasharray="{" ".join(map(str, mark.dashes))}"' if mark.dashes else ""
-    return f'<path d="M1 7H35" stroke="{mark.color}" stroke-width="{mark.width}"{dashes}/>'
-
-
-SHAPES = {
-    "dot": '<circle cx="18" cy="7" r="5.5"/>',
-    "square": '<rect x="13" y="2" width="10" height="10"/>',
-    "triangle": '<path d="M18 1l6 11H12z"/>',
-    "diamond": '<path d="M18 0l6 7-6 7-6-7z"/>',
-    "star": '<path d="M18 0l1.7 4.8 5.1.1-4 3.1 1.4 4.9-4.2-2.8-4.2 2.8 1.4-4.9-4-3.1 5.1-.1z"/>',
-    "hexagon": '<path d="M15 2h6l3 5-3 5h-6l-3-5z"/>',
-}
-
-
-def _spot_svg(mark: Mark) -> str:
-    dashes = ' stroke-dasharray="3 2"' if mark.dashes else ""
-    return f'<g fill="{mark.color}" stroke="#333333"{dashes}>{SHAPES[mark.shape]}</g>'
-
-
 def _twin(picture: Picture, say: dict[str, str]) -> str:
     """Return the table twin: every line of the picture with the same facts, one row each."""
     caption = say["caption"].format(
-        title=picture.title, n=len(picture.lines), at=picture.at, lines=say[_line_word(picture)]
+        title=picture.title, n=len(picture.of_day), at=picture.at, lines=say[_line_word(picture)]
     )
+    more = len(picture.lines) - TWIN_ROWS
+    rest = f"<p>{html.escape(say['rest'].format(n=more))}</p>" if more > 0 else ""
     head = "".join(f'<th scope="col">{html.escape(n)}</th>' for n in picture.columns.values())
     rows = "\n".join(
-        f'<tr data-edge="{index}">{"".join(_cells(line, picture.columns))}</tr>'
-        for index, line in enumerate(picture.lines)
+        f'<tr data-edge="{index}"{"" if line.holds(picture.at) else " hidden"}>'
+        f"{''.join(_cells(line, picture.columns))}</tr>"
+        for index, line in enumerate(picture.lines[:TWIN_ROWS])
     )
     return (
         f'<table id="twin"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>{rest}"
     )
 
 
@@ -298,33 +274,6 @@ def _cells(line: Line, columns: Iterable[str]) -> Iterable[str]:
 
 def _part(detail: Detail) -> str:
     return link(detail.text, detail.url)
-
-
-def link(wording: str, url: Any) -> str:
-    """Return a link that opens apart and tells the other side nothing, or plain text."""
-    address, shown = safe_address(url), html.escape(wording)
-    if address is None:
-        return shown
-    return f'<a href="{html.escape(address)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
-
-
-def _sources(picture: Picture, say: dict[str, str]) -> str:
-    names = ("title", "publisher", "published", "accessed", "licence")
-    head = "".join(f'<th scope="col">{html.escape(say[name])}</th>' for name in names)
-    rows = "\n".join(
-        f'<tr><th scope="row" dir=auto>{link(str(row["title"]), row["url"])}</th>'
-        + "".join(
-            f"<td dir=auto{COLUMN_LOOKS.get(name, '')}>{html.escape(text(row[name]))}</td>"
-            for name in names[1:]
-        )
-        + "</tr>"
-        for row in picture.sources
-    )
-    note = html.escape(say["sources_note"].format(n=len(picture.sources)))
-    return (
-        f"<table><caption>{note}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
 
 
 def _headline(picture: Picture, say: dict[str, str]) -> str:
@@ -380,9 +329,9 @@ def _build(picture: Picture, say: dict[str, str], digest: str) -> str:
 
 
 def table_of(picture: Picture) -> Table:
-    """Return the table twin as a `Table`: one row an edge, its cells as text."""
+    """Return the table twin as a `Table`: one row an edge of the day, its cells as text."""
     rows = [
         {name: "; ".join(detail.text for detail in line.cells[name]) for name in picture.columns}
-        for line in picture.lines
+        for line in picture.of_day
     ]
     return Table(list(picture.columns), rows)

@@ -52,7 +52,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class Line:
-    """An edge: what joins two spots, its look, its tags for the filters, and its table cells."""
+    """An edge: what joins two spots, its look, its tags for the filters, and its table cells.
+
+    `days` are the first and the last on which it holds; None is open or unknown.
+    """
 
     key: str
     origin: str
@@ -65,6 +68,12 @@ class Line:
     width: float = 1.5
     dashes: tuple[int, ...] = ()
     directed: bool = True
+    days: tuple[date | None, date | None] = (None, None)
+
+    def holds(self, at: date) -> bool:
+        """Tell whether what the line stands for holds on a day; an unknown end leaves it open."""
+        start, end = self.days
+        return (start is None or start <= at) and (end is None or end >= at)
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter: `all` of a line's tags must be chosen, `one` must equal, `hide` takes away."""
+    """A filter: `all` or `any` of a line's tags are chosen, `one` is equal, `hide` takes away."""
 
     key: str
     label: str
@@ -111,7 +120,12 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """All that a page shows. `spot_marks` and `line_marks` map the kinds to their looks."""
+    """All that a page shows. `spot_marks` and `line_marks` map the kinds to their looks.
+
+    `span` are the first and last day of the time slider, if the page has one: then `lines` are
+    those of all days, and those of `at` are shown first. Of the spots the first `core` by rank are
+    drawn at once, so that a network of ten thousand opens; the others when they are asked for.
+    """
 
     name: str
     language: str
@@ -132,6 +146,13 @@ class Picture:
     statements: int
     grid: Grid = field(default_factory=Grid)
     headline: Table | None = None
+    span: tuple[date, date] | None = None
+    core: int = 1500
+
+    @property
+    def of_day(self) -> list[Line]:
+        """The lines that hold on the day of the picture."""
+        return [line for line in self.lines if line.holds(self.at)]
 
 
 class Names:

@@ -16,6 +16,7 @@ from diplograph.store import Store
 from diplograph.table import Table
 from diplograph.views.layout import positions
 from diplograph.views.picture import (
+    Choice,
     Detail,
     Filter,
     Line,
@@ -23,12 +24,14 @@ from diplograph.views.picture import (
     Names,
     Picture,
     Spot,
+    as_day,
     choices,
 )
 from diplograph.views.words import words
 from diplograph.vocab import short
 
-LARGEST = 1500
+LARGEST = 12_000
+FIRST_DAY = date(1991, 12, 26)  # the slider starts where the five states do
 KINDS = {
     "state": Mark("", "#0072B2", "dot"),
     "organisation": Mark("", "#E69F00", "square"),
@@ -47,10 +50,17 @@ RELATION_COLORS = {
     "concerns": "#767676",
     "commits to": "#0072B2",
 }
+# What an agreement is about: a theme, or what it governs.
+SUBJECTS = """
+SELECT DISTINCT ?agreement ?subject WHERE {
+  ?link a dg:AgreementLink ; dg:agreement ?agreement ; dg:object ?subject .
+  { ?subject a dg:Theme } UNION { ?subject a dg:Commodity }
+} ORDER BY ?agreement ?subject
+"""
 # What a relation says beyond its kind (role, office, relation of an agreement), and who states it.
 FACTS = """
-SELECT ?fact ?tag ?source ?locator WHERE {
-  ?fact dg:source ?source ; dg:locator ?locator
+SELECT ?fact ?tag ?source ?locator ?basis WHERE {
+  ?fact dg:source ?source ; dg:locator ?locator ; dg:basis ?basis
   { ?fact a dg:Tenure ; dg:office ?tag } UNION { ?fact a dg:Membership ; dg:role ?tag }
   UNION { ?fact a dg:AgreementLink ; dg:relation ?tag } UNION { ?fact a dg:Signature }
   UNION { ?fact a dg:Participation OPTIONAL { ?fact dg:role ?tag } } UNION { ?fact a dg:Ownership }
@@ -66,14 +76,16 @@ class Told:
     names: Names
     facts: Mapping[str, Sequence[dict[str, Any]]]
     sources: Mapping[str, dict[str, Any]]
+    subjects: Mapping[str, Sequence[str]]
 
 
 def relations(store: Store, at: date, language: str) -> Picture:
-    """Return the picture of the relations that hold on a day."""
+    """Return the picture of all dated relations, of which those of a day are shown first."""
     say, names = words(language), Names(store, language)
-    whole = networks.network(store, at=at)
+    whole = networks.network(store)
     network = largest(whole, LARGEST)
-    told = Told(names, _facts(store), {r["source"]: r for r in provenance.sources(store)})
+    listed = {r["source"]: r for r in provenance.sources(store)}
+    told = Told(names, _facts(store), listed, _subjects(store))
     lines = [_line(told, say, *edge) for edge in network.edges(keys=True, data=True)]
     lines.sort(key=lambda line: (line.kind, line.key))
     return Picture(
@@ -88,12 +100,13 @@ def relations(store: Store, at: date, language: str) -> Picture:
         spot_marks=_spot_marks(say, network),
         line_marks=_line_marks(say, lines),
         styles=[],
-        filters=_filters(say, lines),
+        filters=_filters(names, say, lines),
         columns={k: say[k] for k in ("from", "relation", "to", "start", "end", "source")},
         sources=_used_sources(told, lines),
         method=say["relations_method"],
         query=RELATIONS.strip(),
         statements=len(store),
+        span=(FIRST_DAY, max([at, *(day for line in lines for day in line.days if day)])),
     )
 
 
@@ -109,6 +122,13 @@ def _facts(store: Store) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in store.select(FACTS):
         found.setdefault(row["fact"], []).append(row)
+    return found
+
+
+def _subjects(store: Store) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in store.select(SUBJECTS):
+        found.setdefault(short(row["agreement"]), []).append(short(row["subject"]))
     return found
 
 
@@ -142,8 +162,14 @@ def _line(
         kind=data["kind"],
         cells={k: [Detail("", v)] if v else [] for k, v in cells.items()} | {"source": sources},
         details=[*details, *sources],
-        tags={"relation": [data["kind"]], "kinds": sorted({group_of(end) for end in ends})},
+        tags={
+            "relation": [data["kind"]],
+            "kinds": sorted({group_of(end) for end in ends}),
+            "basis": sorted({short(row["basis"]) for row in told.facts.get(fact, ())}),
+            "subject": sorted({s for end in ends for s in told.subjects.get(end, ())}),
+        },
         width=1.0,
+        days=(as_day(data["start"]), as_day(data["end"])),
     )
 
 
@@ -206,17 +232,22 @@ def _line_marks(say: Mapping[str, str], lines: Sequence[Line]) -> dict[str, Mark
     }
 
 
-def _filters(say: Mapping[str, str], lines: Sequence[Line]) -> list[Filter]:
+def _filters(names: Names, say: Mapping[str, str], lines: Sequence[Line]) -> list[Filter]:
+    kinds = {kind: say[f"kind_{kind}"] for kind in KINDS}
+    tags = {tag for line in lines for key in ("basis", "subject") for tag in line.tags[key]}
+    labels = {tag: names.plain(tag) for tag in sorted(tags)}
+    subjects = choices(lines, "subject", labels)
+    subjects.sort(key=lambda choice: (choice.label.casefold(), choice.value))
+    everything = Choice("", say["all_subjects"], len(lines))
     return [
         Filter("relation", say["relation"], "all", choices(lines, "relation", say)),
         Filter(
-            "kinds",
-            say["kinds"],
-            "all",
-            choices(lines, "kinds", {kind: say[f"kind_{kind}"] for kind in KINDS}, off=["other"]),
+            "kinds", say["kinds"], "all", choices(lines, "kinds", kinds, off=["other"]),
             say["kinds_note"],
         ),
-    ]
+        Filter("subject", say["about"], "one", [everything, *subjects]),
+        Filter("basis", say["basis"], "any", choices(lines, "basis", labels)),
+    ]  # fmt: skip
 
 
 def _used_sources(told: Told, lines: Sequence[Line]) -> Table:

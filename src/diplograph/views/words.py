@@ -37,6 +37,15 @@ ENGLISH = {
     "reset": "Reset",
     "fit": "Whole network",
     "core": "Central Asia",
+    "day": "Day",
+    "save_png": "PNG",
+    "save_csv": "CSV",
+    "folded": "The {n} best connected are drawn; search for others, or open a node to add its own.",
+    "expand": "Show {n} more neighbours",
+    "about": "Subject of the agreement",
+    "all_subjects": "All, whatever the subject",
+    "basis": "Stated by",
+    "rest": "{n} further rows are in the file that the button CSV saves.",
     "zoom_in": "Zoom in",
     "zoom_out": "Zoom out",
     "close": "Close",
@@ -92,8 +101,9 @@ ENGLISH = {
         "stand side by side. Places stand at their longitude and latitude (Mercator)."
     ),
     "relations_method": (
-        "Relations that hold on the day; one without a known start is taken to hold. Positions "
-        "come from a force layout with a fixed seed and carry no meaning beyond nearness."
+        "Relations of all days, those of the chosen day shown; one without a known start is taken "
+        "to hold. Positions come from a force layout with a fixed seed and carry no meaning beyond "
+        "nearness."
     ),
     "leads": "leads",
     "member of": "member of",
@@ -160,6 +170,15 @@ JAPANESE = {
     "reset": "元に戻す",
     "fit": "全体表示",
     "core": "中央アジア",
+    "day": "日付",
+    "save_png": "PNG",
+    "save_csv": "CSV",
+    "folded": "つながりの多い {n} 件を描いています。他は検索するか、節点を開いて加えてください。",
+    "expand": "ほか {n} 件の隣接を表示",
+    "about": "協定の主題",
+    "all_subjects": "すべて(主題を問わない)",
+    "basis": "根拠",
+    "rest": "残り {n} 行は「CSV」ボタンで保存するファイルにあります。",
     "zoom_in": "拡大",
     "zoom_out": "縮小",
     "close": "閉じる",
@@ -216,7 +235,7 @@ JAPANESE = {
         "始まった最新のものを示し、日付が同じ出典は並べて示します。地点は経緯度に置いています(メルカトル図法)。"
     ),
     "relations_method": (
-        "この日に有効な関係。開始日が不明なものは有効とみなします。"
+        "全期間の関係のうち、選んだ日に有効なものを示します。開始日が不明なものは有効とみなします。"
         "位置はシードを固定した力学的配置によるもので、近さ以外の意味はありません。"
     ),
     "leads": "指導者",

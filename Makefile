@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 T ?=
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test check fix build notebook bench wheel clean
+.PHONY: demo test check fix build notebook bench docs wheel clean
 
 $(BIN)/diplograph: pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) has no venv; install it (Debian: apt-get install python3-venv)"; exit 1; }
@@ -45,6 +45,9 @@ bench: $(VENV)/.tests  ## ratios against the bare engine, in one run
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/analysis.py
 	$(BIN)/python bench/views.py
+
+docs: $(VENV)/.tests  ## the documentation as a site in site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site
 
 wheel: $(VENV)/.tests
 	$(BIN)/python -m build --wheel --outdir dist

@@ -24,10 +24,11 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "diplograph"
 
 
-def digest(folders: Iterable[Path]) -> str:
-    """Return a digest of the names and bytes of all files that a build reads."""
+def digest(places: Iterable[Path]) -> str:
+    """Return a digest of the names and bytes of all files, of some files and folders, of a build."""
     total = hashlib.sha256()
-    for path in sorted(p for f in folders for p in f.rglob("*") if p.suffix in SUFFIXES):
+    files = (p for place in places for p in ([place] if place.is_file() else place.rglob("*")))
+    for path in sorted(p for p in files if p.suffix in SUFFIXES):
         total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()[:16]
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,13 +16,18 @@ import pyoxigraph as ox
 from diplograph.errors import NotFoundError, SourceError
 from diplograph.files import PACKAGE, cache, digest, folder
 from diplograph.model import cells
-from diplograph.sources import curated, iso3166, scenarios
+from diplograph.sources import curated, iso3166, scenarios, statecodes
 from diplograph.store import Store, generation_of, open_store, parse, save_stamp
 from diplograph.table import Table
 from diplograph.triples import DERIVED, class_name, quads
 from diplograph.vocab import ONT, PREFIXES, camel, node
 
 USE = "use a word of data/README.md"
+# The code that decides what a build holds; a change anywhere else leaves the store as it is.
+BUILDERS = (
+    "errors.py", "files.py", "ingest.py", "model", "sources", "store.py", "table.py", "triples.py",
+    "vocab.py",
+)  # fmt: skip
 
 
 def build(data: Path | None = None, *, to: Path | None = None) -> Store:
@@ -77,6 +82,34 @@ def save(store: Store, to: Path, *, version: str) -> Store:
         return open_store(to)
 
 
+def without(store: Store, graphs: Iterable[str]) -> Store:
+    """Return a copy in memory without some named graphs; derived edges are drawn anew.
+
+    Parameters
+    ----------
+    store
+        The graph; it is not changed.
+    graphs
+        IRIs of named graphs, as those of sources. What another graph states too remains.
+
+    Returns
+    -------
+    Store
+        In memory.
+    """
+    dropped = {*map(ox.NamedNode, graphs), DERIVED, ox.DefaultGraph()}
+    union = store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    united = {quad.triple for quad in union}
+    kept = ox.Store()
+    kept.extend(quad for quad in store.engine if quad.graph_name not in dropped)
+    facts = ox.Store()
+    facts.extend(quad for quad in kept if quad.triple in united)  # no assumptions
+    _derive(facts)
+    _unite(facts)
+    kept.extend(facts)
+    return Store(kept)
+
+
 def load(path: Path | None = None) -> Store:
     """Open the built graph; build it first into the user's cache folder if it is missing or old.
 
@@ -127,7 +160,8 @@ def counts(store: Store) -> Table:
 
 
 def _inputs(data: Path) -> list[Path]:
-    return [data, folder("ontology"), folder("queries") / "derived", PACKAGE]
+    code = (PACKAGE / name for name in BUILDERS)
+    return [data, folder("ontology"), folder("queries") / "derived", *code]
 
 
 def _in_memory(data: Path) -> ox.Store:
@@ -141,6 +175,7 @@ def _in_memory(data: Path) -> ox.Store:
     engine.extend(quad for item in located for quad in quads(item.record))
     states = [vars(i.record)["id"] for i in located if i.record.kind_name == "state"]
     engine.extend(iso3166.names(states))
+    engine.extend(statecodes.codes(data / "codes" / "states.csv", states))
     _derive(engine)
     _unite(engine)
     for name in scenarios.names(

@@ -9,6 +9,7 @@ import random
 import time
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 from run import Row, median
 
 import diplograph as dg
+from diplograph.analysis import betweenness
 from diplograph.analysis.columns import concentrations
 from diplograph.analysis.compact import Compact
 from diplograph.analysis.criticality import criticality, most_vital
@@ -68,6 +70,7 @@ def against_peers(name: str, net: nx.MultiDiGraph) -> list[Row]:
     cut = median(lambda: compact.crossing(compact.far(compact.flow())))
     theirs = median(lambda: peer.mincut(0, 1, capacity=keys[:, 2].tolist()))
     ready = Ways(net)
+    between = ways_between(name, net, peer, costs)
     ways = median(lambda: list(islice(ready.cheapest(*ends), 10)))
     whole = median(lambda: cheapest_routes(net, *ends, k=10))
     paths = median(lambda: peer.get_k_shortest_paths(0, 1, k=10, weights=costs))
@@ -77,6 +80,25 @@ def against_peers(name: str, net: nx.MultiDiGraph) -> list[Row]:
         (f"{name}: minimum cut / igraph", cut / theirs, "×", "≤ 3"),
         (f"{name}: ten ways / igraph", ways / paths, "×", "≤ 3"),
         (f"{name}: ten ways, from networkx", whole, "s", ""),
+        (f"{name}: conversion from networkx", median(lambda: Compact(net, *ends)), "s", ""),
+        *between,
+    ]
+
+
+def ways_between(name: str, net: nx.MultiDiGraph, peer: Any, costs: list[float]) -> list[Row]:
+    """Compare least costs and betweenness from the same origins: all of few, a hundred of many."""
+    origins = np.arange(len(net) if len(net) <= 200 else 100)
+    arcs = betweenness.countable(net, "km")
+    least = median(lambda: arcs.least(origins))
+    theirs = median(lambda: peer.distances(origins.tolist(), weights=costs))
+    between = median(lambda: list(betweenness.dependencies(arcs, origins)))
+    other = median(lambda: peer.betweenness(weights=costs, sources=origins.tolist()))
+    read = median(lambda: betweenness.countable(net, "km"))
+    many = f"{len(origins)} origins"
+    return [
+        (f"{name}: least costs, {many} / igraph", least / theirs, "×", "≤ 3"),
+        (f"{name}: betweenness, {many} / igraph", between / other, "×", "≤ 3"),
+        (f"{name}: costs, from networkx", read, "s", ""),
     ]
 
 

@@ -38,6 +38,16 @@ def test_two_demands_share_a_port_and_the_dearer_goes_first() -> None:
     assert plan.worth == pytest.approx({"port": 18})
 
 
+def test_both_directions_of_a_segment_have_their_own_price() -> None:
+    """By hand: there one unit more saves 50 - 1, back only 20 - 1; both directions are full."""
+    net = nx.MultiDiGraph()
+    net.add_edge("a", "b", "ferry", cost=1, capacity=2)
+    net.add_edge("b", "a", "ferry", cost=1, capacity=2)
+    plan = shared_flow(net, [Demand("oil", "a", "b", 3, 50), Demand("ore", "b", "a", 3, 20)])
+    expected = {("a", "b", "ferry"): 49, ("b", "a", "ferry"): 19}
+    assert plan.worth == pytest.approx(expected)
+
+
 def test_faults_are_refused() -> None:
     net = nx.MultiDiGraph([("a", "b")])
     with pytest.raises(nx.NodeNotFound):

@@ -23,7 +23,12 @@ from diplograph.store import Store
 DATA = Path(__file__).parents[1] / "data"
 PROVENANCE = ["source", "locator", "accessed", "basis", "note"]
 # Named by src/diplograph/sources/iso3166.py, not by a row.
-BY_CODE = {"source/iso-3166-pycountry", "source/unicode-cldr"}
+BY_CODE = {
+    "source/cow-states-2016",
+    "source/gw-states-2020",
+    "source/iso-3166-pycountry",
+    "source/unicode-cldr",
+}
 # Rows that could not be checked against their page; each one is listed, so that none is added.
 NOT_REOPENED = {
     "agreement_links": 4,

@@ -52,7 +52,17 @@ OPEN_WORDS = {
     "gdp_share volume growth",
 }
 # What the code writes without a column, and what statements.csv names but no words below say.
-WRITTEN = ("stepOf", "segment", "position", "statesInOrder", "iso2", "isoName")
+WRITTEN = (
+    "stepOf",
+    "segment",
+    "position",
+    "statesInOrder",
+    "iso2",
+    "isoName",
+    "cowCode",
+    "cowAbbreviation",
+    "gwCode",
+)
 ASSUMED = ("assumes", "changeKind", "changes", "assumedNumber", "assumedUnit", "reason")
 STATED = (
     "landlocked",

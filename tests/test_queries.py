@@ -12,9 +12,8 @@ import pytest
 
 import diplograph as dg
 from diplograph.errors import NotFoundError, QueryError
+from diplograph.guard import DEEPEST, LONGEST, refuse
 from diplograph.queries import (
-    DEEPEST,
-    LONGEST,
     Parameter,
     Query,
     bind,
@@ -22,7 +21,6 @@ from diplograph.queries import (
     list_queries,
     query,
     read_query,
-    refuse,
     run_sparql,
 )
 from diplograph.store import Store, open_store

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
+import pyoxigraph as ox
 import pytest
 
 from diplograph import worker
 from diplograph.errors import QueryError
-from diplograph.queries import refuse, run_sparql
+from diplograph.guard import refuse
+from diplograph.queries import run_sparql
 from diplograph.store import Store, open_store
 from diplograph.table import Table
 
@@ -91,18 +96,34 @@ def listener() -> Iterator[tuple[int, list[object]]]:
     thread.join()
 
 
-def test_even_a_query_that_was_not_refused_reaches_no_host(
-    built: Path, listener: tuple[int, list[object]]
+CONFINED = """
+import sys
+from pathlib import Path
+from diplograph import store, worker
+engine = store.open_store(Path(sys.argv[1])).engine
+worker.confine(1 << 30)
+list(engine.query(sys.argv[2]))
+"""
+
+
+def test_no_way_to_ask_reaches_a_host(
+    built: Path, example: Store, listener: tuple[int, list[object]]
 ) -> None:
     """First the bare engine, which does call out, so that the test can fail."""
     port, calls = listener
     query = f"SELECT ?a WHERE {{ SERVICE <http://127.0.0.1:{port}/> {{ ?a ?b ?c }} }}"
-    with pytest.raises((OSError, RuntimeError, QueryError)):
-        open_store(built).select(query)
+    with pytest.raises((OSError, RuntimeError)):
+        list(cast(ox.QuerySolutions, example.engine.query(query)))
     time.sleep(0.3)
     assert len(calls) == 1
-    with pytest.raises(QueryError):
+    for ask in (example.select, example.construct, open_store(built).select):
+        with pytest.raises(QueryError, match="SERVICE is not allowed"):
+            ask(query)
+    with pytest.raises(QueryError, match="SERVICE is not allowed"):
         worker.run(built, query, timeout=30)
+    process = [sys.executable, "-c", CONFINED, str(built), query]
+    done = subprocess.run(process, capture_output=True, text=True, check=False)
+    assert "Too many open files" in done.stderr
     time.sleep(0.3)
     assert len(calls) == 1
 

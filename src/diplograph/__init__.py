@@ -61,6 +61,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("diplograph")
+    if name == "load_ipython_extension":  # `%load_ext diplograph`
+        return import_module("diplograph.notebook").load_ipython_extension
     if name not in HOMES:
         raise AttributeError(f"module 'diplograph' has no attribute {name!r}")
     return getattr(import_module(f"diplograph.{HOMES[name]}"), name)

@@ -28,6 +28,7 @@ from rdflib.store import Store as GraphStore
 from diplograph.errors import MissingExtraError, SourceError
 from diplograph.files import folder
 from diplograph.sources import curated
+from diplograph.stages import stage
 from diplograph.store import Store, parse
 from diplograph.table import Table
 from diplograph.triples import carrier_of, iri_of
@@ -127,10 +128,12 @@ def check(store: Store, *, data: Path | None = None) -> Report:
 
 def _meet(store: Store) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """Return what the shapes find, and how many nodes each met."""
+    stage("reading what the shapes look at", 0.0)
     with _uncollected():
         graph, shapes = _graph(_needed(store)), _graph(_shapes())
         targets = _hoist(shapes)
         focus = {name: len(_members(graph, kind)) for kind, name in targets.items()}
+        stage("meeting the shapes", 0.3)
         return list(_by_shapes(graph, shapes, targets)), focus
 
 
@@ -342,7 +345,9 @@ def _path(graph: Graph, path: Any) -> str | None:
 
 def _by_queries(store: Store) -> Iterator[dict[str, Any]]:
     """Run the queries of `queries/checks/` and yield their rows."""
-    for path in sorted((folder("queries") / "checks").glob("*.rq")):
+    paths = sorted((folder("queries") / "checks").glob("*.rq"))
+    for place, path in enumerate(paths):
+        stage(f"asking {path.stem}", 0.7 + 0.3 * place / len(paths))
         text = path.read_text(encoding="utf-8")
         said = dict(SAYS.findall(text))
         message = f"{said['problem']}. {said['solution']}."

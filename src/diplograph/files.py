@@ -25,7 +25,7 @@ def cache() -> Path:
 
 
 def digest(places: Iterable[Path]) -> str:
-    """Return a digest of the names and bytes of all files, of some files and folders, of a build."""
+    """Return a digest of names and bytes of all files that a build reads, alone or in folders."""
     total = hashlib.sha256()
     files = (p for place in places for p in ([place] if place.is_file() else place.rglob("*")))
     for path in sorted(p for p in files if p.suffix in SUFFIXES):

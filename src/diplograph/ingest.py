@@ -17,6 +17,7 @@ from diplograph.errors import NotFoundError, SourceError
 from diplograph.files import PACKAGE, cache, digest, folder
 from diplograph.model import cells
 from diplograph.sources import curated, iso3166, scenarios, statecodes
+from diplograph.stages import stage
 from diplograph.store import Store, generation_of, open_store, parse, save_stamp
 from diplograph.table import Table
 from diplograph.triples import DERIVED, class_name, quads
@@ -25,8 +26,8 @@ from diplograph.vocab import ONT, PREFIXES, camel, node
 USE = "use a word of data/README.md"
 # The code that decides what a build holds; a change anywhere else leaves the store as it is.
 BUILDERS = (
-    "errors.py", "files.py", "ingest.py", "model", "sources", "store.py", "table.py", "triples.py",
-    "vocab.py",
+    "errors.py", "files.py", "guard.py", "ingest.py", "model", "sources", "stages.py", "store.py",
+    "table.py", "triples.py", "vocab.py",
 )  # fmt: skip
 
 
@@ -77,6 +78,7 @@ def save(store: Store, to: Path, *, version: str) -> Store:
         What the store was made from, as a digest or word; it is part of the generation's name.
     """
     to.mkdir(parents=True, exist_ok=True)
+    stage("saving", 0.9)
     with _one_writer(to):
         _write(store.engine, to, version)
         return open_store(to)
@@ -166,17 +168,21 @@ def _inputs(data: Path) -> list[Path]:
 
 def _in_memory(data: Path) -> ox.Store:
     engine = ox.Store()
+    stage("reading the tables", 0.0)
     ontology = list(parse((folder("ontology") / "diplograph.ttl").read_bytes()))
     engine.extend(ontology)
     located = curated.read(data)
     problems = list(_wrong_terms(located, _terms(ontology)))
     if problems:
         raise SourceError(problems)
+    stage("writing statements", 0.4)
     engine.extend(quad for item in located for quad in quads(item.record))
     states = [vars(i.record)["id"] for i in located if i.record.kind_name == "state"]
     engine.extend(iso3166.names(states))
     engine.extend(statecodes.codes(data / "codes" / "states.csv", states))
+    stage("drawing direct edges", 0.7)
     _derive(engine)
+    stage("uniting the sources", 0.8)
     _unite(engine)
     for name in scenarios.names(
         data

@@ -37,15 +37,18 @@ def print_answer(found: Any, format_: str, hidden: tuple[str, ...]) -> None:
     if format_ == "json":
         click.echo(found.to_json())
         return
-    rows = _for_people(found.rows, hidden) if format_ == "table" else found.rows
+    in_full = "during" in found.question  # in a series a gap says something too
+    rows = _for_people(found.rows, hidden, in_full=in_full) if format_ == "table" else found.rows
     print_rows(rows, format_)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
 
 
-def _for_people(table: Table, hidden: tuple[str, ...]) -> Table:
+def _for_people(table: Table, hidden: tuple[str, ...], *, in_full: bool) -> Table:
     """Leave out empty columns and rows of unknown value, and write each number with its band."""
-    known = [r for r in table if any(r.get(name) is not None for name in KNOWN)] or table.rows
+    known = [
+        r for r in table if in_full or any(r.get(name) is not None for name in KNOWN)
+    ] or table.rows
     banded = {name: bounds for name, bounds in BANDS.items() if name in table.columns}
     bounds = {bound for pair in banded.values() for bound in pair}
     columns = [c for c in table.columns if c not in bounds and c not in hidden]
@@ -62,7 +65,8 @@ def _band(row: dict[str, Any], name: str, lower: str, upper: str) -> str:
         return text(value if value is None else round(float(value), digits))
 
     value, low, high = (shown(row.get(key)) for key in (name, lower, upper))
-    return value if low == high or low == "–" else f"{value} ({low}–{high})"
+    dash = " to " if low.startswith("-") else "–"
+    return value if low == high or low == "–" else f"{value} ({low}{dash}{high})"
 
 
 def print_rows(table: Table, format_: str) -> None:

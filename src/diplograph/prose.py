@@ -26,7 +26,7 @@ FORMULAS = {
     "path": "the weakest share among the hops of the chain",
     "pagerank": "random walk from the dependent to its providers (personalised PageRank)",
     "max_flow": "the most that the published capacities let pass (maximum flow)",
-    "route": "the sum of lengths or days of the segments of the way",
+    "route": "the sum of lengths, days or costs of the segments of the way",
     "served": "the sum of what the routes carry",
     "lost": "volumes before less what the same routes keep",
     "rerouted": "what open routes take over by spare capacity (linear program)",
@@ -90,7 +90,8 @@ def _numbers(row: Mapping[str, Any]) -> list[str]:
             continue
         bounds = ("low", "high") if name == "value" else (f"{name}_low", f"{name}_high")
         low, high = (row.get(bound) for bound in bounds)
-        band = "" if low is None or low == high else f" ({_round(low)}–{_round(high)})"
+        dash = " to " if low is not None and low < 0 else "–"
+        band = "" if low is None or low == high else f" ({_round(low)}{dash}{_round(high)})"
         label = "" if name == "value" else f"{name} "
         here = row.get("volume_unit") or unit if name == "volume" else unit
         found.append(f"{label}{_round(row[name])}{band} {here}")
@@ -107,13 +108,15 @@ def _item(store: Store, row: Mapping[str, Any], notes: _Footnotes) -> str:
     if not about and row.get("places"):
         about = " – ".join(lookup.label(store, thing(p).value) for p in row["places"])
     of = f" of {about}" if about else ""
-    when = f", {row['year']}" if row.get("year") else ""
-    formula = f" Formula: {FORMULAS[measure]}." if measure in FORMULAS else ""
+    drivers = row.get("drivers")  # None but in a comparison of two years, [] of a whole change
+    change = "" if drivers is None else f"{'part' if drivers else 'whole'} of the change of "
+    of += f", brought by {text(drivers)}" if drivers else ""
+    when = f", {row.get('year') or row.get('at')}" if row.get("year") or row.get("at") else ""
+    formula = f" Formula: {FORMULAS[measure]}." if measure in FORMULAS and not drivers else ""
     inputs = "; ".join(notes.cited(fact) for fact in row.get("facts") or ())
     behind = f" Inputs: {inputs}." if inputs else ""
-    return (
-        f"- **{measure.replace('_', ' ')}**{of}{when}: {'; '.join(_numbers(row))}.{formula}{behind}"
-    )
+    what = f"{change}**{measure.replace('_', ' ')}**{of}{when}"
+    return f"- {what}: {'; '.join(_numbers(row))}.{formula}{behind}"
 
 
 def _period(start: Any, end: Any) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from diplograph.errors import NotFoundError, QueryError, SourceError
+from diplograph.guard import refuse
 from diplograph.table import Table, python_value
 from diplograph.triples import EDITORIAL
 from diplograph.vocab import PREFIXES
@@ -30,6 +31,13 @@ FORMATS = {
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
+COUNTS = """
+SELECT ?kind (COUNT(?thing) AS ?things) WHERE {
+  VALUES ?kind { dg:State dg:Organisation dg:Person dg:Agreement dg:Event dg:Commitment dg:Flow
+    dg:Place dg:Segment dg:Route dg:Figure dg:Source }
+  ?thing a ?kind
+} GROUP BY ?kind ORDER BY ?kind
+"""
 WITH_GRAPHS = ("nquads", "trig", "jsonld")
 
 
@@ -51,6 +59,15 @@ class Store:
 
     def __repr__(self) -> str:
         return f"<Store of {len(self)} statements in {self.path or 'memory'}>"
+
+    def _repr_html_(self) -> str:
+        """Return how many statements, sources and things of each kind there are; no path."""
+        graphs = sum(1 for _ in self.engine.named_graphs())
+        counted = self.select(COUNTS)
+        return f"<p>{len(self)} statements in {graphs} named graphs</p>{counted.to_html()}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(f"<Store of {len(self)} statements>")
 
     def select(self, query: str, **bindings: Term) -> Table:
         """Return the rows of a SELECT (or ASK) query over the union of all sources.
@@ -93,7 +110,13 @@ class Store:
     def run(
         self, query: str, bindings: Mapping[str, Term]
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Return the engine's own result; `select` and `construct` make it a table or triples."""
+        """Return the engine's own result; `select` and `construct` make it a table or triples.
+
+        A query that has the word SERVICE anywhere is held to the rules of `guard.refuse`, since the
+        engine would call out.
+        """
+        if "service" in query.lower():
+            refuse(query)
         values: Substitutions = {ox.Variable(name): term for name, term in bindings.items()}
         try:
             return self.engine.query(query, prefixes=PREFIXES, substitutions=values)

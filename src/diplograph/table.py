@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from diplograph.errors import MissingExtraError
 from diplograph.vocab import PREFIXES, short
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
+    import polars as pl
 
 HTML_ROWS = 200
+PLAIN = 20
 SMALLEST = 0.00005  # what four decimals would show as 0
 XSD = PREFIXES["xsd"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -77,11 +81,67 @@ class Table(Sequence[dict[str, Any]]):
 
     _repr_html_ = to_html
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Print the first rows in columns, for IPython: the whole `repr` may have megabytes."""
+        cells = [self.columns, *([text(r.get(n)) for n in self.columns] for r in self.rows[:PLAIN])]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+        for line in cells:
+            words = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+            printer.text("  ".join(words).rstrip() + "\n")
+        printer.text(f"[{len(self)} rows]")
+
     def to_pandas(self) -> pd.DataFrame:
         """Return a `pandas.DataFrame`; decimals become floats, unknown stays missing."""
         import pandas as pd
 
         return pd.DataFrame(self.plain_rows(), columns=self.columns)
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a `polars.DataFrame`; a column with one float is of floats, unknown is null."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise MissingExtraError("polars", "frames") from error
+        rows = self.plain_rows()
+        data = {name: [row[name] for row in rows] for name in self.columns}
+        return pl.DataFrame(data, strict=False)
+
+    def to_networkx(self, origin: str, destination: str) -> nx.MultiDiGraph:
+        """Return a network with an edge for each row, from one column to another.
+
+        Parameters
+        ----------
+        origin, destination
+            Columns of the ends. A row in which one is unknown gives no edge.
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            Edge keys are row numbers; the other columns are attributes, None where unknown.
+
+        Raises
+        ------
+        KeyError
+            If there is no such column.
+
+        Examples
+        --------
+        >>> table = Table(["a", "b", "n"], [{"a": "x", "b": "y", "n": 1}])
+        >>> list(table.to_networkx("a", "b").edges(data=True))
+        [('x', 'y', {'n': 1})]
+        """
+        import networkx as nx
+
+        missing = {origin, destination} - set(self.columns)
+        if missing:
+            raise KeyError(f"no column {min(missing)!r}; there are {', '.join(self.columns)}")
+        network = nx.MultiDiGraph()
+        others = [name for name in self.columns if name not in (origin, destination)]
+        for number, row in enumerate(self.rows):
+            if row[origin] is not None and row[destination] is not None:
+                rest = {name: row.get(name) for name in others}
+                network.add_edge(row[origin], row[destination], number, **rest)
+        return network
 
 
 def python_value(term: Any) -> Any:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,17 +75,33 @@ def answer(store: Store, query: str) -> bytes:
 
 
 def main() -> None:
-    """Bound the memory of this process, then answer the query on stdin.
+    """Open the store, give up all that a query does not need, then answer the query on stdin."""
+    store = open_store(Path(sys.argv[1]))
+    confine(MEMORY)
+    sys.stdout.buffer.write(answer(store, sys.stdin.read()))
 
-    Once the store is open no further file can be, and so no socket: a query that calls out fails.
+
+def confine(memory: int) -> None:
+    """Bound what this process may take from now on: `memory` in bytes, no file, no core dump.
+
+    Where no file can be opened, no socket can be: a query that calls out fails.
     """
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    store = open_store(Path(sys.argv[1]))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    sys.stdout.buffer.write(answer(store, sys.stdin.read()))
+    limits = {
+        resource.RLIMIT_AS: _size() + memory,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_NOFILE: 0,
+    }
+    for kind, limit in limits.items():
+        resource.setrlimit(kind, (limit, limit))
+
+
+def _size() -> int:
+    """Return the bytes of address space that the open store takes; 0 where the system hides it."""
+    pages = Path("/proc/self/statm")
+    taken = int(pages.read_text().split()[0]) if pages.exists() else 0
+    return taken * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":

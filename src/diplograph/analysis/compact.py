@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -66,26 +66,42 @@ class Compact:
         parts: list[tuple[int, int, str, Any]] = [
             (index[p], index[p] + 1, p, limit) for p, limit in network.nodes(data=capacity)
         ]
-        edges = network.edges(keys=True, data=capacity)
-        parts += [(index[u] + 1, index[v], key, limit) for u, v, key, limit in edges if u != v]
-        self.names = [name for _, _, name, _ in parts]
-        self._number([limit for *_, limit in parts])
-        tails, heads = (np.array([p[i] for p in parts], dtype=np.int64) for i in (0, 1))
-        keys = tails * self.size + heads
-        self._keys, self._arc = np.unique(keys, return_inverse=True)
-        self.tails, self.heads = self._keys // self.size, self._keys % self.size
+        parts += [  # twice as fast as through the view of edges
+            (index[u] + 1, index[v], key, data.get(capacity))
+            for u, near in network.adjacency()
+            for v, parallel in near.items()
+            if u != v
+            for key, data in parallel.items()
+        ]
+        tails, heads, self.names, limits = zip(*parts, strict=True)
+        self._number(limits)
+        keys = np.array(tails, dtype=np.int64) * self.size + np.array(heads, dtype=np.int64)
+        found, self._arc = np.unique(keys, return_inverse=True)
+        self.tails, self.heads = found // self.size, found % self.size
         self._order = np.argsort(self._arc, kind="stable")  # parallel parts stand together
+        self._both_ways()
 
-    def _number(self, limits: list[Any]) -> None:
+    def _number(self, limits: Sequence[Any]) -> None:
         """Set the integer capacities of all parts, and the number that stands for "unbounded"."""
-        known = [None if limit is None else Fraction(str(limit)) for limit in limits]
-        scale = math.lcm(*(f.denominator for f in known if f is not None))
-        whole = [None if f is None else int(f * scale) for f in known]
-        self.scale = scale
-        self.big = sum(w for w in whole if w is not None) + 1
+        known = {limit: Fraction(str(limit)) for limit in set(limits) if limit is not None}
+        self.scale = math.lcm(*(f.denominator for f in known.values()))
+        whole = {limit: int(f * self.scale) for limit, f in known.items()}
+        self.big = sum(whole[limit] for limit in limits if limit is not None) + 1
         if self.big * 2 > LARGEST:
             raise OverflowError("capacities do not fit into 32 bits")
-        self.limits = np.array([self.big if w is None else w for w in whole], dtype=np.int64)
+        whole[None] = self.big
+        self.limits = np.array([whole[limit] for limit in limits], dtype=np.int64)
+
+    def _both_ways(self) -> None:
+        """Set the pattern that holds each arc and its way back, as the engine wants it."""
+        there, back = self.tails * self.size + self.heads, self.heads * self.size + self.tails
+        keys = np.sort(np.concatenate([there, back]))
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        self._there, self._back = np.searchsorted(keys, there), np.searchsorted(keys, back)
+        tails, heads = keys // self.size, keys % self.size
+        self._turned = np.searchsorted(keys, heads * self.size + tails)
+        self._to = heads.astype(np.int32)
+        self._starts = np.searchsorted(tails, np.arange(self.size + 1)).astype(np.int32)
 
     @cached_property
     def of(self) -> dict[str, list[int]]:
@@ -95,35 +111,32 @@ class Compact:
             found.setdefault(name, []).append(number)
         return found
 
+    @cached_property
+    def _room(self) -> Ints:
+        return self._on_arcs(self.limits)
+
+    def _on_arcs(self, limits: Ints) -> Ints:
+        """Return the limits of arcs from those of their parts."""
+        sums = np.bincount(self._arc, weights=limits, minlength=len(self.tails))
+        return np.minimum(sums, self.big).astype(np.int64)
+
     def flow(self, removed: Collection[int] = ()) -> Flow:
         """Return a maximum flow without some parts, given by their numbers."""
         from scipy.sparse import csr_array
         from scipy.sparse.csgraph import maximum_flow
 
-        limits = self.limits
+        limits, room = self.limits, self._room
         if removed:
             limits = limits.copy()
             limits[list(removed)] = 0
-        sums = np.bincount(self._arc, weights=limits, minlength=len(self._keys))
-        room = np.minimum(sums, self.big).astype(np.int32)
-        starts = np.searchsorted(self.tails, np.arange(self.size + 1)).astype(np.int32)
-        graph = csr_array((room, self.heads.astype(np.int32), starts), (self.size, self.size))
+            room = self._on_arcs(limits)
+        wide = np.zeros(len(self._to), dtype=np.int32)
+        wide[self._there] = room
+        graph = csr_array((wide, self._to, self._starts), (self.size, self.size))
         found = maximum_flow(graph, self.source, self.sink, method="dinic")
-        passed = self._on_arcs(found.flow)
+        passed = np.maximum(found.flow.data[self._there], 0).astype(np.int64)
         value = UNBOUND if found.flow_value >= self.big else int(found.flow_value) / self.scale
         return Flow(value, limits, room - passed, passed)
-
-    def _on_arcs(self, flow: Any) -> Ints:
-        """Return what passes each arc; the engine's answer holds the way back as negative."""
-        tails = np.repeat(np.arange(self.size), np.diff(flow.indptr))
-        keys = tails * self.size + flow.indices
-        if (keys[1:] < keys[:-1]).any():
-            order = np.argsort(keys, kind="stable")
-            keys, data = keys[order], flow.data[order]
-        else:
-            data = flow.data
-        found = data[np.searchsorted(keys, self._keys)]
-        return np.asarray(np.maximum(found, 0), dtype=np.int64)
 
     def through(self, flow: Flow) -> Ints:
         """Return what passes each part; parallel segments are filled in their order."""
@@ -138,13 +151,21 @@ class Compact:
 
     def residual(self, flow: Flow) -> Any:
         """Return where more could still pass, as a sparse matrix of the nodes."""
-        from scipy.sparse import coo_array
+        return self._open(self._has_room(flow))
 
-        there, again = flow.spare > 0, flow.passed > 0
-        out_of = np.concatenate([self.tails[there], self.heads[again]])
-        into = np.concatenate([self.heads[there], self.tails[again]])
-        ones = np.ones(len(into), dtype=np.int8)
-        return coo_array((ones, (out_of, into)), (self.size, self.size)).tocsr()
+    def _has_room(self, flow: Flow) -> NDArray[np.bool_]:
+        has_room = np.zeros(len(self._to), dtype=bool)
+        has_room[self._there] = flow.spare > 0
+        has_room[self._back] |= flow.passed > 0
+        return has_room
+
+    def _open(self, marked: NDArray[np.bool_]) -> Any:
+        """Return the marked of all arcs and ways back, as a sparse matrix of the nodes."""
+        from scipy.sparse import csr_array
+
+        starts = np.concatenate([[0], np.cumsum(marked, dtype=np.int32)])[self._starts]
+        into = self._to[marked]
+        return csr_array((np.ones(len(into)), into, starts), (self.size, self.size))
 
     def near(self, flow: Flow) -> NDArray[np.bool_]:
         """Mark the nodes that more could still reach from the origin."""
@@ -152,7 +173,8 @@ class Compact:
 
     def far(self, flow: Flow) -> NDArray[np.bool_]:
         """Mark the nodes from which more could still reach the destination."""
-        return _reached(self.residual(flow).T.tocsr(), self.sink, self.size)
+        against = self._open(self._has_room(flow)[self._turned])
+        return _reached(against, self.sink, self.size)
 
     def named(self, arcs: NDArray[np.bool_]) -> tuple[str, ...]:
         """Return the parts of the marked arcs, sorted."""

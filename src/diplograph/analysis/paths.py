@@ -10,6 +10,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from diplograph.analysis.distances import cheapest_of_parallel, matrix
+
 Edge = tuple[str, str, str]
 Way = tuple[float, tuple[int, ...]]  # cost and edge numbers
 
@@ -100,15 +102,10 @@ class _Search:
 
     def _distances(self) -> NDArray[np.float64]:
         """Return the least cost from each place to the destination, `inf` where there is no way."""
-        from scipy.sparse import csr_array
         from scipy.sparse.csgraph import dijkstra
 
         ways, size = self.ways, len(self.ways.places)
-        keys = ways.heads * size + ways.tails
-        order = np.lexsort((ways._weights, keys))
-        first = np.unique(keys[order], return_index=True)[1]
-        best = order[first]  # of parallel edges the cheapest
-        graph = csr_array((ways._weights[best], (ways.heads[best], ways.tails[best])), (size, size))
+        graph = matrix(*cheapest_of_parallel(ways.heads, ways.tails, ways._weights), size)
         return np.asarray(dijkstra(graph, indices=self.target))
 
     def _edges(self, place: int) -> tuple[list[int], list[float]]:

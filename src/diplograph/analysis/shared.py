@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import networkx as nx
 
+Edge = tuple[str, str, str]
+
 
 class Demand(NamedTuple):
     """What is to be carried from one place to another, and what a unit left behind costs."""
@@ -21,10 +23,10 @@ class Demand(NamedTuple):
 class Plan(NamedTuple):
     """The cheapest plan: volume by demand and edge, what is unserved, cost, worth of capacities."""
 
-    volumes: dict[tuple[str, tuple[str, str, str]], float]
+    volumes: dict[tuple[str, Edge], float]
     unserved: dict[str, float]
     cost: float
-    worth: dict[str, float]
+    worth: dict[str | Edge, float]
 
 
 def shared_flow(
@@ -56,7 +58,8 @@ def shared_flow(
     -------
     Plan
         `worth` is what one more unit of a full place's or segment's capacity saves (its shadow
-        price), by name; at a corner of the optimum it is one of several right prices.
+        price), by place or by (origin, destination, key), for both directions of a segment have
+        a price of their own; at a corner of the optimum it is one of several right prices.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def shared_flow(
     >>> _ = net.add_edge("a", "b", "x", capacity=3, cost=1), net.add_edge("a", "b", "y", cost=4)
     >>> plan = shared_flow(net, [Demand("oil", "a", "b", 5, 100)])
     >>> plan.cost, plan.worth
-    (11.0, {'x': 3.0})
+    (11.0, {('a', 'b', 'x'): 3.0})
     """
     edges = [e for e in network.edges(keys=True, data=cost) if e[3] is not None]
     _check(network, demands, [e[3] for e in edges])
@@ -108,13 +111,13 @@ def _check(network: nx.MultiDiGraph, demands: Sequence[Demand], costs: Sequence[
 
 def _capacities(
     network: nx.MultiDiGraph, edges: Sequence[Any], demands: Sequence[Demand], capacity: str
-) -> tuple[list[str], list[Mapping[int, float]], list[float]]:
-    """Return, for each published capacity, its name, its row of the programme and its bound."""
+) -> tuple[list[str | Edge], list[Mapping[int, float]], list[float]]:
+    """Return, for each published capacity, its place or edge, row of the programme and bound."""
     width, many = len(edges), len(demands)
-    names, rows, bounds = [], list[Mapping[int, float]](), []
+    names, rows, bounds = list[str | Edge](), list[Mapping[int, float]](), []
     for i, (u, v, key, _) in enumerate(edges):
         if (limit := network.edges[u, v, key].get(capacity)) is not None:
-            names.append(key)
+            names.append((u, v, key))
             rows.append({k * width + i: 1.0 for k in range(many)})
             bounds.append(float(limit))
     for place, limit in network.nodes(data=capacity):

@@ -1,10 +1,23 @@
 """Questions → rows: read the figures, call the measures, keep the facts and sources behind each."""
 
 from diplograph.answers.answer import Answer
+from diplograph.answers.between import between
+from diplograph.answers.changes import changes
 from diplograph.answers.chokepoints import chokepoints
 from diplograph.answers.corridors import compare
 from diplograph.answers.influence import influence
 from diplograph.answers.partners import dependence
+from diplograph.answers.series import series
 from diplograph.answers.ways import routes
 
-__all__ = ["Answer", "chokepoints", "compare", "dependence", "influence", "routes"]
+__all__ = [
+    "Answer",
+    "between",
+    "changes",
+    "chokepoints",
+    "compare",
+    "dependence",
+    "influence",
+    "routes",
+    "series",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,21 @@ class Answer:
         return json.dumps(content, ensure_ascii=False, indent=2)
 
     def _repr_html_(self) -> str:
-        return self.rows.to_html()
+        """Return the rows with their notes and sources, escaped."""
+        lists = {"Notes": self.notes, "Sources": self.sources}
+        said = "".join(
+            f"<details{' open' if name == 'Notes' else ''}><summary>{name} ({len(items)})</summary>"
+            f"<ul>{''.join(f'<li>{html.escape(str(item))}</li>' for item in items)}</ul></details>"
+            for name, items in lists.items()
+            if items
+        )
+        return self.rows.to_html() + said
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        self.rows._repr_pretty_(printer, cycle)
+        for note in self.notes:
+            printer.text(f"\nnote: {note}")
+        printer.text(f"\nsources: {', '.join(self.sources)}")
 
 
 @dataclass(frozen=True)

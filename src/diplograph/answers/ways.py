@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ import networkx as nx
 from diplograph import lookup, provenance
 from diplograph.analysis import routes as measures
 from diplograph.analysis.compact import UNBOUND
+from diplograph.analysis.disjoint import state_disjoint_routes
+from diplograph.analysis.generalised_cost import Charges, cheapest_priced, unpriced
 from diplograph.answers.answer import Answer, answer
 from diplograph.networks import capacity_facts, capacity_unit, parts, transport
 from diplograph.store import Store
@@ -46,6 +49,7 @@ def routes(
     without: Iterable[str] = (),
     k: int = 3,
     by: str = "km",
+    charges: Charges | None = None,
     at: date | None = None,
     plans: bool = False,
 ) -> Answer:
@@ -66,6 +70,8 @@ def routes(
     by
         `km` (published length, else great-circle distance, a lower bound) or `days` (published
         transit days; a segment without them is not used).
+    charges
+        Rank by generalised cost instead, at these charges; None ranks by `by`.
     at
         A day; None means today.
     plans
@@ -78,7 +84,8 @@ def routes(
         the commodity per year and the smallest set that binds it. `value` of a route is its cost.
         A capacity that nobody published does not bind: `max_flow` is an upper bound and the notes
         name the segments; its value is None where nothing binds. No way is a result: no `route`
-        row, and a `max_flow` of 0.
+        row, and a `max_flow` of 0. A note tells how many ways there are at most of which no two
+        have a third state in common.
 
     Raises
     ------
@@ -101,22 +108,43 @@ def routes(
     network = measures.without(with_ends(full, ends), closed)
     unit = capacity_unit(store, slug)
     question = {
-        "routes": ends[0], "to": ends[1], "commodity": slug, "without": closed, "by": by,
-        "at": network.graph["at"], "plans": plans,
+        "routes": ends[0], "to": ends[1], "commodity": slug, "without": closed,
+        "by": asdict(charges) if charges else by, "at": network.graph["at"], "plans": plans,
     }  # fmt: skip
     if not set(ends) <= set(network):
         gone = ", ".join(end for end in ends if end not in network)
         zero = _flow_row(store, full, measures.Cut(0, (), ()), (0, 0), unit)
         note = f"{gone} is not on the {slug} network as it stands: no way between the two"
         return answer(question, COLUMNS, [zero], [note])
-    found = measures.cheapest_routes(network, *ends, k=k, cost=COSTS[by])
-    rows = [_route_row(store, network, path, rank, by) for rank, path in enumerate(found, 1)]
+    found, notes = _ranked(network, ends, k=k, cost=charges or COSTS[by])
+    unit_of_cost = charges.currency if charges else by
+    rows = [
+        _route_row(store, network, path, rank, unit_of_cost) for rank, path in enumerate(found, 1)
+    ]
     cuts = [
         measures.max_flow(network, *ends, capacity=name)
         for name in ("capacity", "capacity_low", "capacity_high")
     ]
     rows.append(_flow_row(store, network, cuts[0], (cuts[1].value, cuts[2].value), unit))
-    return answer(question, COLUMNS, rows, _notes(network, found, by, slug))
+    notes += [*_notes(network, found, by, slug), *_disjoint(network, ends, by)]
+    return answer(question, COLUMNS, rows, notes)
+
+
+def _ranked(
+    network: nx.MultiDiGraph, ends: Sequence[str], *, k: int, cost: str | Charges
+) -> tuple[list[measures.Path], list[str]]:
+    """Return the cheapest ways, and for a generalised cost what makes it up."""
+    if isinstance(cost, str):
+        return measures.cheapest_routes(network, ends[0], ends[1], k=k, cost=cost), []
+    ways = cheapest_priced(network, ends[0], ends[1], charges=cost, k=k)
+    notes = []
+    for rank, way in enumerate(ways, 1):
+        parts = ", ".join(f"{name} {value:.1f}" for name, value in way.parts.items())
+        counts = f"{way.days:.1f} days, borders: {way.borders}, changes of mode: {way.changes}"
+        notes.append(f"way {rank} costs {way.path.cost:.1f} {cost.currency}: {parts}; {counts}")
+    if left := unpriced(network, cost):
+        notes.append(f"a charge or length is missing for these, so no way uses: {', '.join(left)}")
+    return [way.path for way in ways], notes
 
 
 def _closed(store: Store, name: str) -> str:
@@ -223,3 +251,16 @@ def _notes(
     if bound and by == "km":
         notes.append("great-circle length, a lower bound, for: " + ", ".join(bound))
     return notes
+
+
+def _disjoint(network: nx.MultiDiGraph, ends: Sequence[str], by: str) -> list[str]:
+    """Tell in a note how many ways have no third state in common, and by which states they go."""
+    ways = state_disjoint_routes(network, ends[0], ends[1], cost=COSTS[by])
+    own = {*ends, *(network.nodes[end]["state"] for end in ends)}
+    third = [[s for s in measures.states_along(network, way) if s not in own] for way in ways]
+    if not any(third):  # no way, or one that nobody between can close
+        return []
+    by_whom = "; ".join(" ".join(states) or "no third state" for states in third)
+    if len(ways) == 1:
+        return [f"any two ways have a third state in common; the cheapest crosses: {by_whom}"]
+    return [f"{len(ways)} ways at most have no third state in common, such as by: {by_whom}"]

@@ -5,11 +5,28 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from diplograph.cli.group import FORMATS, RDF_FORMATS, load, main, with_at, with_format
-from diplograph.given import answer_of, facts_of_answer, pair, sparql_text
+from diplograph.cli.completion import parameters, query_names, states
+from diplograph.cli.group import (
+    EXPORTS,
+    FORMATS,
+    load,
+    main,
+    with_at,
+    with_during,
+    with_format,
+)
+from diplograph.given import (
+    answer_of,
+    export_asked,
+    facts_of_answer,
+    pair,
+    period,
+    sparql_text,
+)
 from diplograph.printing import print_facts, print_result, print_rows
 
 
@@ -45,9 +62,17 @@ def list_(format_: str) -> None:
 
 
 @main.command()
-@click.argument("name")
-@click.argument("words", nargs=-1)
-@click.option("--param", "-p", "params", multiple=True, metavar="K=V", help="A parameter.")
+@click.argument("name", shell_complete=query_names)
+@click.argument("words", nargs=-1, shell_complete=parameters)
+@click.option(
+    "--param",
+    "-p",
+    "params",
+    multiple=True,
+    metavar="K=V",
+    help="A parameter.",
+    shell_complete=parameters,
+)
 @with_at
 @click.option("--timeout", type=float, default=30, show_default=True, help="Seconds.")
 @with_format(*FORMATS, "turtle")
@@ -68,7 +93,7 @@ def query(
     diplograph query trade_partners -p state=UZB
     echo 'SELECT ?s WHERE { ?s a dg:Summit }' | diplograph query -
     """
-    from diplograph import queries
+    from diplograph import doctor, queries
 
     given = dict(pair(word) for word in (*words, *params))
     if at is not None:
@@ -77,9 +102,16 @@ def query(
     if name == "-" or name.endswith((".rq", ".sparql")) or Path(name).is_file():
         if given:
             raise click.UsageError("parameters belong to queries of the library, not to files")
-        print_result(queries.run_sparql(store, sparql_text(name), timeout=timeout), format_)
+        text = sparql_text(name)
+        found = queries.run_sparql(store, text, timeout=timeout)
+        print_result(found, format_)
+        hints = doctor.hints(store, text, found, timeout=timeout)
     else:
-        print_result(queries.query(store, name, **given), format_)
+        found = queries.query(store, name, **given)
+        print_result(found, format_)
+        hints = [] if found else doctor.diagnose_named(store, name, **given)
+    for hint in hints:
+        click.echo(f"hint: {hint}", err=True)
 
 
 @main.command()
@@ -152,7 +184,12 @@ def cite(context: click.Context, name: str, style: str) -> None:
 
 @main.command()
 @click.option("--coverage", is_flag=True, help="What the graph knows, by state, topic and year.")
-@click.option("--state", multiple=True, help="States of the coverage; default the five.")
+@click.option(
+    "--state",
+    multiple=True,
+    help="States of the coverage; default the five.",
+    shell_complete=states,
+)
 @with_format(*FORMATS)
 @click.pass_context
 def sources(context: click.Context, coverage: bool, state: tuple[str, ...], format_: str) -> None:
@@ -176,22 +213,51 @@ def sources(context: click.Context, coverage: bool, state: tuple[str, ...], form
 
 
 @main.command()
-@with_format(*RDF_FORMATS)
+@click.option(
+    "--format", "form", type=click.Choice(EXPORTS), help="Default: by the file's ending, or turtle."
+)
+@click.option("--commodity", "-c", help="Its places and segments in place of relations.")
+@with_at
+@click.option(
+    "--during", callback=period, metavar="FIRST/LAST", help="The years of a panel: 2015/2025."
+)
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
-def export(context: click.Context, format_: str, output: Path | None) -> None:
-    """Write the whole graph as sorted RDF; the same graph gives the same bytes.
+def export(
+    context: click.Context,
+    form: str | None,
+    commodity: str | None,
+    at: date | None,
+    during: tuple[int, int] | None,
+    output: Path | None,
+) -> None:
+    """Write the graph as RDF, network, edge list or panel; the same graph gives the same bytes.
+
+    Facts whose source's licence forbids redistribution are withheld and counted. A panel is written
+    with its codebook beside it.
 
     \b
-    diplograph export --format turtle -o diplograph-data.ttl
+    diplograph export -o diplograph-data.ttl
+    diplograph export -o relations.gexf --at 2025-12-20
+    diplograph export -o crude-oil.graphml --commodity crude-oil
+    diplograph export --format states --during 2015/2025 -o states.csv
+    diplograph export --format dyads -o dyads.parquet
     """
-    from diplograph.store import serialize
+    from diplograph import exports
 
-    content = serialize(load(context).engine, format_)
+    form, encoding = export_asked(
+        form, output, {"commodity": commodity, "at": at, "during": during}
+    )
+    made = exports.export(
+        load(context), form, commodity=commodity, at=at, during=during, encoding=encoding
+    )
     if output is None:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(made.content)
     else:
-        output.write_bytes(content)
+        names = ", ".join(str(path) for path in exports.write(made, output))
+        click.echo(f"wrote {names}", err=True)
+    for note in made.allowed.losses if output is None else made.allowed.notes:
+        click.echo(f"note: {note}", err=True)
 
 
 @main.command()
@@ -199,23 +265,32 @@ def export(context: click.Context, format_: str, output: Path | None) -> None:
 @click.option("--output", "-o", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @with_at
 @click.option("--year", "-y", type=click.IntRange(1, 9999))
+@with_during
+@click.option("--state", "-s", help="A state; for timelines, several: KAZ,UZB.")
+@click.option("--on", metavar="STATE", help="The state it may depend on.")
+@click.option("--commodity", "-c", help="Slug or name.")
+@click.option("--origin", metavar="PLACE", help="Place or state where a flow begins.")
+@click.option("--destination", metavar="PLACE", help="Place or state where it ends.")
+@click.option("--without", multiple=True, metavar="ID", help="Close a state, place or segment.")
+@click.option("--scenario", metavar="NAME|FILE", help="Draw before and after a scenario.")
+@click.option("--measure", help="Measure of a series or of `dependence`.")
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
 @click.pass_context
 def view(
-    context: click.Context,
-    name: str,
-    output: Path,
-    at: date | None,
-    year: int | None,
-    language: str,
+    context: click.Context, /, name: str, output: Path, language: str, **options: Any
 ) -> None:
-    """Write a view (corridors, relations) as one HTML file that needs no network.
+    """Write a view as one HTML file that needs no network; charts also as .svg or .png.
+
+    Networks: corridors, relations. Maps: map. Charts: dependence, series, shares, flows. Time:
+    timeline. A view says which options it takes if it is given another.
 
     \b
     diplograph view corridors -o corridors.html
-    diplograph view relations --at 2025-12-20 -o relations.html
+    diplograph view map -c crude-oil --origin KAZ --destination ceyhan -o oil.png
+    diplograph view map --scenario russia-closes-transit -o closed.html
     """
     from diplograph.views import view as make_view
 
-    make_view(load(context), name, at=at, year=year, language=language).save(output)
+    given = {key: value for key, value in options.items() if value not in (None, ())}
+    make_view(load(context), name, language=language, **given).save(output)
     click.echo(f"wrote {output}", err=True)

@@ -9,11 +9,13 @@ from typing import Any
 
 import click
 
+from diplograph.cli.progress import progress
 from diplograph.errors import DiplographError
-from diplograph.given import day
+from diplograph.given import day, period
 
 FORMATS = ("table", "csv", "json")
 RDF_FORMATS = ("turtle", "trig", "ntriples", "nquads", "jsonld", "rdfxml")
+EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "edges", "states", "dyads")
 
 
 class Commands(click.Group):
@@ -22,7 +24,8 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         """Run a command; an error of the package or of a file is one line on stderr, exit 1."""
         try:
-            return super().invoke(context)
+            with progress():
+                return super().invoke(context)
         except BrokenPipeError:
             sys.stderr.close()
             context.exit(0)
@@ -54,6 +57,23 @@ def load(context: click.Context) -> Any:
     return ingest.load(context.obj)
 
 
+def ask(
+    context: click.Context,
+    answering: Callable[..., Any],
+    during: tuple[int, int] | None,
+    **question: Any,
+) -> Any:
+    """Ask a question once or, with `--during`, once a year."""
+    if during is None:
+        return answering(load(context), **question)
+    from diplograph.answers import series
+
+    fixed = [name for name in ("year", "at") if question.pop(name, None) is not None]
+    if fixed:
+        raise click.UsageError(f"--during and --{fixed[0]} do not go together")
+    return series(load(context), answering, during=during, **question)
+
+
 def with_format(*names: str) -> Callable[[Any], Any]:
     """Add `--format` with the given names, the first being the default."""
     return click.option(
@@ -61,4 +81,7 @@ def with_format(*names: str) -> Callable[[Any], Any]:
     )
 
 
+with_during = click.option(
+    "--during", callback=period, metavar="FIRST/LAST", help="Ask every year of a period: 2015/2025."
+)
 with_at = click.option("--at", callback=day, metavar="DAY", help="As of a day, YYYY-MM-DD.")

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-from diplograph.cli.group import FORMATS, load, main, with_at, with_format
+from diplograph.cli.completion import commodities, ends, parts, scenario_names, states
+from diplograph.cli.group import FORMATS, ask, load, main, with_at, with_during, with_format
+from diplograph.given import charges, year_or_day
 from diplograph.printing import print_answer, print_rows
+
+HIDDEN_CHANGES = ("facts", "facts_before", "facts_after", "sources", "subject", "thing", "other")
 
 
 @main.command()
-@click.argument("state")
-@click.option("--on", required=True, metavar="STATE", help="The state it may depend on.")
-@click.option("--commodity", "-c", help="Slug or name; default all.")
+@click.argument("state", shell_complete=states)
+@click.option(
+    "--on",
+    required=True,
+    metavar="STATE",
+    help="The state it may depend on.",
+    shell_complete=states,
+)
+@click.option("--commodity", "-c", help="Slug or name; default all.", shell_complete=commodities)
 @click.option(
     "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest of each measure."
 )
+@with_during
 @with_format(*FORMATS)
 @click.pass_context
 def dependence(
@@ -25,27 +38,45 @@ def dependence(
     on: str,
     commodity: str | None,
     year: int | None,
+    during: tuple[int, int] | None,
     format_: str,
 ) -> None:
     """Tell how much STATE depends on another as supplier, market, transit.
 
     \b
     diplograph dependence TJK --on RUS --commodity oil-products
+    diplograph dependence KAZ --on RUS -c crude-oil --during 2015/2025
     """
     from diplograph import answers
 
-    found = answers.dependence(load(context), state, on, commodity=commodity, year=year)
+    asked = {"state": state, "on": on, "commodity": commodity, "year": year}
+    found = ask(context, answers.dependence, during, **asked)
     print_answer(found, format_, hidden=("facts",))
 
 
 @main.command()
-@click.argument("origin")
-@click.argument("destination")
-@click.option("--commodity", "-c", default="containers", show_default=True)
-@click.option("--without", multiple=True, metavar="ID", help="Close a state, place or segment.")
+@click.argument("origin", shell_complete=ends)
+@click.argument("destination", shell_complete=ends)
+@click.option(
+    "--commodity", "-c", default="containers", show_default=True, shell_complete=commodities
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="ID",
+    help="Close a state, place or segment.",
+    shell_complete=parts,
+)
 @click.option("-k", type=click.IntRange(1, 50), default=3, show_default=True)
 @click.option("--by", type=click.Choice(["km", "days"]), default="km", show_default=True)
+@click.option(
+    "--charges",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=charges,
+    help="Rank by generalised cost, at the charges of a TOML file.",
+)
 @with_at
+@with_during
 @click.option("--plans", is_flag=True, help="Count planned segments and capacities.")
 @with_format(*FORMATS)
 @click.pass_context
@@ -55,6 +86,7 @@ def routes(
     origin: str,
     destination: str,
     without: tuple[str, ...],
+    during: tuple[int, int] | None,
     format_: str,
     **options: Any,
 ) -> None:
@@ -65,17 +97,27 @@ def routes(
     """
     from diplograph import answers
 
-    found = answers.routes(load(context), origin, destination, without=without, **options)
+    asked = {"origin": origin, "destination": destination, "without": without, **options}
+    found = ask(context, answers.routes, during, **asked)
     print_answer(found, format_, hidden=("facts", "segments", "days_low", "days_high", "km"))
 
 
 @main.command()
-@click.argument("origin")
-@click.argument("destination")
-@click.option("--commodity", "-c", default="containers", show_default=True)
-@click.option("--without", multiple=True, metavar="ID", help="Close a state, place or segment.")
+@click.argument("origin", shell_complete=ends)
+@click.argument("destination", shell_complete=ends)
+@click.option(
+    "--commodity", "-c", default="containers", show_default=True, shell_complete=commodities
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="ID",
+    help="Close a state, place or segment.",
+    shell_complete=parts,
+)
 @click.option("-k", type=click.IntRange(1, 3), default=2, show_default=True)
 @with_at
+@with_during
 @click.option("--plans", is_flag=True, help="Count planned segments and capacities.")
 @with_format(*FORMATS)
 @click.pass_context
@@ -85,6 +127,7 @@ def chokepoints(
     origin: str,
     destination: str,
     without: tuple[str, ...],
+    during: tuple[int, int] | None,
     format_: str,
     **options: Any,
 ) -> None:
@@ -96,29 +139,38 @@ def chokepoints(
     """
     from diplograph import answers
 
-    found = answers.chokepoints(load(context), origin, destination, without=without, **options)
+    asked = {"origin": origin, "destination": destination, "without": without, **options}
+    found = ask(context, answers.chokepoints, during, **asked)
     print_answer(found, format_, hidden=("facts", "sources", "things"))
 
 
 @main.command()
-@click.argument("state")
-@click.option("--commodity", "-c", default="total", show_default=True)
+@click.argument("state", shell_complete=states)
+@click.option("--commodity", "-c", default="total", show_default=True, shell_complete=commodities)
 @click.option(
     "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest with figures."
 )
+@with_during
 @with_format(*FORMATS)
 @click.pass_context
 def compare(
-    context: click.Context, state: str, commodity: str, year: int | None, format_: str
+    context: click.Context,
+    state: str,
+    commodity: str,
+    year: int | None,
+    during: tuple[int, int] | None,
+    format_: str,
 ) -> None:
     """Set Russia, the Caspian, China and other ways of STATE side by side.
 
     \b
     diplograph compare KAZ --commodity crude-oil --year 2025
+    diplograph compare KAZ --commodity crude-oil --during 2015/2025
     """
     from diplograph import answers
 
-    found = answers.compare(load(context), state, commodity=commodity, year=year)
+    asked = {"state": state, "commodity": commodity, "year": year}
+    found = ask(context, answers.compare, during, **asked)
     print_answer(
         found,
         format_,
@@ -135,10 +187,13 @@ def compare(
 
 
 @main.command()
-@click.argument("actor")
-@click.option("--over", metavar="STATE", help="The state at the end; default all.")
+@click.argument("actor", shell_complete=states)
+@click.option(
+    "--over", metavar="STATE", help="The state at the end; default all.", shell_complete=states
+)
 @click.option("--hops", type=click.IntRange(1, 4), default=3, show_default=True)
 @click.option("--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest of each.")
+@with_during
 @with_format(*FORMATS)
 @click.pass_context
 def influence(
@@ -147,6 +202,7 @@ def influence(
     over: str | None,
     hops: int,
     year: int | None,
+    during: tuple[int, int] | None,
     format_: str,
 ) -> None:
     """Tell over whom ACTOR has influence, by which chain of dependences.
@@ -157,13 +213,70 @@ def influence(
     """
     from diplograph import answers
 
-    found = answers.influence(load(context), actor, over=over, hops=hops, year=year)
+    asked = {"actor": actor, "over": over, "hops": hops, "year": year}
+    found = ask(context, answers.influence, during, **asked)
     print_answer(found, format_, hidden=("facts", "sources", "over"))
 
 
 @main.command()
-@click.argument("name", required=False)
-@click.option("--against", metavar="NAME|FILE", help="Compare with this scenario.")
+@click.argument("state", required=False, shell_complete=states)
+@click.option("--from", "before", required=True, callback=year_or_day, metavar="YEAR|DAY")
+@click.option("--to", "after", required=True, callback=year_or_day, metavar="YEAR|DAY")
+@click.option(
+    "--commodity",
+    "-c",
+    help="Slug or name; default total. For years only.",
+    shell_complete=commodities,
+)
+@click.option(
+    "--on",
+    metavar="STATE",
+    help="Shares of this state only. For years only.",
+    shell_complete=states,
+)
+@with_format(*FORMATS)
+@click.pass_context
+def changes(
+    context: click.Context,
+    /,
+    state: str | None,
+    before: int | date,
+    after: int | date,
+    format_: str,
+    **narrow: str | None,
+) -> None:
+    """Tell what changed for STATE from one year to another, and which facts brought it about.
+
+    Between two days: which offices, memberships, agreements, segments, shares, sanctions,
+    disruptions and capacities began, ended or changed, of STATE or of the whole graph.
+
+    \b
+    diplograph changes KAZ --from 2022 --to 2025 --commodity crude-oil --on RUS
+    diplograph changes KAZ --from 2022-02-23 --to 2025-12-31
+    """
+    from diplograph import answers
+
+    given = {name: value for name, value in narrow.items() if value is not None}
+    if isinstance(before, int) and isinstance(after, int) and state and before < after:
+        found = answers.changes(load(context), state, before=before, after=after, **given)
+    elif isinstance(before, date) and isinstance(after, date) and before < after and not given:
+        found = answers.between(load(context), before, after, state=state)
+    else:
+        raise click.UsageError(
+            "--from and --to take two years in order, with a STATE, or two days in order, without"
+            " --commodity and --on"
+        )
+    print_answer(found, format_, hidden=HIDDEN_CHANGES)
+
+
+@main.command()
+@click.argument("name", required=False, shell_complete=scenario_names)
+@click.option(
+    "--against",
+    metavar="NAME|FILE",
+    help="Compare with this scenario.",
+    shell_complete=scenario_names,
+)
 @click.option("--sweep", is_flag=True, help="Run through the numbers of the file, as a curve.")
 @with_format(*FORMATS)
 @click.pass_context

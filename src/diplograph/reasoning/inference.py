@@ -22,6 +22,7 @@ from diplograph.reasoning.module import module
 from diplograph.reasoning.proofs import Prover
 from diplograph.reasoning.rules import Reason, entail
 from diplograph.reasoning.selection import relevant
+from diplograph.stages import stage
 from diplograph.store import Store
 from diplograph.table import Table
 from diplograph.triples import TYPE
@@ -159,6 +160,7 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
     >>> found.consistent, len(found.contradictions)
     (True, 0)
     """
+    stage("rules over the whole graph", 0.0)
     ontology = schema()
     axioms = Axioms(ontology)
     facts = facts_of(store, ontology)
@@ -167,6 +169,7 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
         if facts.add(statement):
             reasons[statement] = reason
     reasons |= entail(facts, axioms)
+    stage("closures and proofs", 0.15)
     whole = list(closures(store, facts))
     current = in_force(facts, store)
     part, distinct = module(current, axioms, whole)
@@ -174,6 +177,7 @@ def infer(store: Store, *, classify: bool = True) -> Inference:
     proofs = memberships(Prover(current, axioms, listed, distinct))
     faults = contradictions(store, facts, axioms)
     if classify:
+        stage("HermiT over the schema and a module", 0.25)
         chosen = list(relevant(axioms, part))
         verdicts = [classified_schema(), hermit.classify([*chosen, *part])]
         if not faults.rows and not all(verdict.consistent for verdict in verdicts):

@@ -1,27 +1,23 @@
-"""Networks as pages: one HTML file each, which asks no host for anything."""
+"""Networks, maps and charts as pages: one HTML file each, which asks no host for anything."""
 
 from __future__ import annotations
 
-import difflib
-import os
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Literal, overload
 
-from diplograph.errors import NotFoundError
+from diplograph.answers.answer import Answer
 from diplograph.store import Store
 from diplograph.table import Table
-from diplograph.views import page
-from diplograph.views.corridors import corridors
+from diplograph.views import page, registry
+from diplograph.views.chart_view import ChartView
+from diplograph.views.measures import answer_chart
 from diplograph.views.picture import Picture
-from diplograph.views.relations import relations
+from diplograph.views.registry import DEFAULT_DAY, VIEWS
+from diplograph.views.saving import write
 
-__all__ = ["DEFAULT_DAY", "VIEWS", "View", "view"]
-
-VIEWS = ("corridors", "relations")
-# The "Central Asia + Japan" summit; a day by the clock would make the same call give other bytes.
-DEFAULT_DAY = date(2025, 12, 20)
+__all__ = ["DEFAULT_DAY", "VIEWS", "ChartView", "View", "view"]
 
 
 @dataclass(frozen=True)
@@ -48,14 +44,7 @@ class View:
 
     def save(self, path: Path | str) -> Path:
         """Write the page to a file, in one step, and return its path. Nothing else is written."""
-        target = Path(path)
-        new = target.with_name(f".{target.name}.{os.getpid()}.new")
-        try:
-            new.write_text(self.html, encoding="utf-8", newline="\n")
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
-        return target
+        return write(Path(path), self.html.encode())
 
     def _repr_html_(self) -> str:
         return page.frame(self.html, self.picture.title)
@@ -65,16 +54,36 @@ class View:
         return f"<View {self.picture.name} of {size} at {self.picture.at}>"
 
 
+@overload
 def view(
     store: Store,
-    name: str,
+    name: Literal["corridors", "relations"],
     *,
-    at: date | str | None = None,
-    year: int | None = None,
     language: str = "en",
-    headline: Table | None = None,
-) -> View:
-    """Draw a named view of the graph.
+    **parameters: Any,
+) -> View: ...
+
+
+@overload
+def view(
+    store: Store,
+    name: Literal["map", "dependence", "shares", "flows", "timeline"] | Answer,
+    *,
+    language: str = "en",
+    **parameters: Any,
+) -> ChartView: ...
+
+
+@overload
+def view(
+    store: Store, name: str, *, language: str = "en", **parameters: Any
+) -> View | ChartView: ...
+
+
+def view(
+    store: Store, name: str | Answer, *, language: str = "en", **parameters: Any
+) -> View | ChartView:
+    """Draw a named view of the graph, or the numbers of an answer.
 
     Parameters
     ----------
@@ -83,26 +92,39 @@ def view(
     name
         `corridors` (segments and places of the transport network on the globe, with modes,
         capacities and states crossed) or `relations` (states, people, organisations, agreements and
-        events, and what joins them on the day).
-    at
-        A day, as date or ISO text; None means 2025-12-20, the day of the summit in Tokyo.
-    year
-        Calendar year of the headline numbers of `corridors`; None takes the newest with figures.
+        events, and what joins them on the day): networks to be searched and filtered.
+
+        `map`: the same segments on an outline of the world, with the smallest set that limits a
+        flow, or a scenario before and after. `dependence` (bars with bounds, or with `during` a
+        series with its band), `shares` (routes stacked by year), `flows` (origin, transit, end):
+        charts. `timeline`: terms, meetings, agreements, disruptions.
+
+        An answer (of `dependence`, `compare`, `influence`, `scenario`, `series` …) is drawn as bars
+        or as a series; it takes no parameters.
     language
         `en` or `ja`: of the page's words, and of the labels where the graph has them.
-    headline
-        Table to set above the picture of `corridors`; None takes the ways of Kazakh crude oil from
-        `compare` where the graph has them.
+    **parameters
+        `at`, a day as date or ISO text (networks, `map`; None means 2025-12-20, the day of the
+        summit in Tokyo). `corridors`: `year` and `headline`, a table. `map`: `commodity`, `origin`,
+        `destination`, `without`, `scenario` (a name or path; the first of its flows that fits).
+        `dependence`: `state`, `on`, `commodity`, `year` or `during`, `measure`. `shares`: `state`,
+        `commodity`, `during`. `flows`: `state`, `commodity`, `year`. `timeline`: `state` (several
+        with commas), `during`. A period `during` is the first and last year.
 
     Returns
     -------
-    View
+    View or ChartView
         With `html`, `table`, `save(path)`; in a notebook it shows itself in a sandboxed frame.
+        A chart is saved as `.html`, `.svg` or `.png`.
 
     Raises
     ------
     NotFoundError
-        If there is no such view or language.
+        If there is no such view or language, or the graph does not know what is named.
+    QueryError
+        If the view does not take a parameter, or needs one that is not given.
+    MissingExtraError
+        If a chart is asked for and Altair is not installed.
     ValueError
         If `at` is no ISO date.
 
@@ -111,10 +133,12 @@ def view(
     >>> import diplograph as dg
     >>> view(dg.example(), "corridors")
     <View corridors of 7 nodes and 8 edges at 2025-12-20>
+    >>> view(dg.example(), "flows", state="XAA", commodity="crude-oil")
+    <ChartView flows of 2 rows>
     """
-    if name not in VIEWS:
-        raise NotFoundError("view", name, difflib.get_close_matches(name, VIEWS, n=3, cutoff=0.3))
-    day = date.fromisoformat(at) if isinstance(at, str) else at or DEFAULT_DAY
-    if name == "relations":
-        return View(relations(store, day, language))
-    return View(corridors(store, day, language, year=year, headline=headline))
+    drawn = (
+        registry.draw(store, name, language, parameters)
+        if isinstance(name, str)
+        else answer_chart(store, name, language, **parameters)
+    )
+    return View(drawn) if isinstance(drawn, Picture) else ChartView(drawn)

@@ -83,9 +83,7 @@ def corridors(
     )  # fmt: skip
 
 
-def drawn(
-    store: Store, known: Known, say: Mapping[str, str]
-) -> tuple[list[Line], list[Spot]]:
+def drawn(store: Store, known: Known, say: Mapping[str, str]) -> tuple[list[Line], list[Spot]]:
     """Return every segment as a line, and every place that one touches as a spot."""
     rows = _by_segment(store)
     widest = _widest(known, rows)

@@ -1,4 +1,4 @@
-"""What all pages share: their files, the policy, escaped JSON, links, sources, drawings of looks."""
+"""What all pages share: files, the policy, escaped JSON, links, sources, drawings of looks."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ def _line_svg(mark: Mark) -> str:
 
 
 SHAPES = {
+    "tube": '<rect x="1" y="4.5" width="34" height="4"/>',
+    "area": '<rect x="6" y="1" width="24" height="12"/>',
     "dot": '<circle cx="18" cy="7" r="5.5"/>',
     "square": '<rect x="13" y="2" width="10" height="10"/>',
     "triangle": '<path d="M18 1l6 11H12z"/>',

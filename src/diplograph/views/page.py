@@ -238,8 +238,7 @@ def _legend(picture: Picture, say: dict[str, str]) -> str:
     if not picture.styles:
         return ""
     items = "".join(
-        f"<li>{drawing_of(mark)} {html.escape(mark.label)}</li>"
-        for mark in picture.styles
+        f"<li>{drawing_of(mark)} {html.escape(mark.label)}</li>" for mark in picture.styles
     )
     return f"<h2>{html.escape(say['legend'])}</h2><ul class=legend>{items}</ul>"
 

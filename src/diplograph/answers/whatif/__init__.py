@@ -16,6 +16,7 @@ from diplograph.answers.whatif.pair import COLUMNS
 from diplograph.answers.whatif.passage import passage_rows
 from diplograph.sources import scenarios
 from diplograph.sources.scenarios import About, Scenario
+from diplograph.stages import stage
 from diplograph.store import Store
 from diplograph.table import Table
 
@@ -115,7 +116,9 @@ def sweep(store: Store, name: str | Path) -> Answer:
         raise scenarios.no_sweep(chosen)
     ground = Ground(store)
     rows: list[dict[str, Any]] = []
-    for number in chosen.sweep.numbers:
+    numbers = chosen.sweep.numbers
+    for place, number in enumerate(numbers):
+        stage(f"with {number:g}", place / len(numbers))
         found, _ = _rows(ground, with_number(chosen, chosen.sweep.change, number), None)
         rows += [{**row, "parameter": number} for row in found if row["measure"] in IN_CURVE]
     rows.sort(key=lambda row: (row["measure"], row["subject"]))

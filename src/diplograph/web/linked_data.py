@@ -1,0 +1,64 @@
+"""Linked data: `/id/…` for things and `/ont` for the ontology, by content negotiation.
+
+The path mirrors the IRIs: `https://w3id.org/diplograph/id/place/aktau` is `/id/place/aktau`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from diplograph.files import folder
+from diplograph.store import parse, serialize
+from diplograph.vocab import THINGS
+from diplograph.web import pages
+from diplograph.web.asking import ask, chosen, respond
+from diplograph.web.jobs import Reply
+from diplograph.web.media import GRAPHS, SHORT
+from diplograph.web.security import problem
+
+OFFERS = ("text/turtle", "text/html", "application/ld+json", "text/csv", *GRAPHS)
+
+
+async def entity(request: Request) -> Response:
+    """Return what is said of a thing: as RDF in its graphs, as a table of facts, or as a page."""
+    path, short = _split(request.path_params["path"])
+    media = chosen(request, OFFERS, short)
+    job = "facts" if media in ("text/html", "text/csv") else "describe"
+    reply = await ask(request, {"job": job, "iri": THINGS + path, "media": media})
+    if reply.status == 404:
+        return problem(404, reply.detail, near=reply.near)
+    response = respond(reply)
+    if media == "text/html":
+        response.headers.update(pages.HEADERS)
+    return response
+
+
+def _split(path: str) -> tuple[str, str | None]:
+    """Return path and format of an address: `KAZ.ttl` is `KAZ` as Turtle."""
+    start, _, ending = path.rpartition(".")
+    return (start, ending) if start and ending in SHORT else (path, None)
+
+
+async def ontology(request: Request) -> Response:
+    """Return the ontology; its terms `/ont#Flow` are places of the page."""
+    media = chosen(request, ("text/turtle", "text/html", *GRAPHS))
+    if media == "text/html":
+        return HTMLResponse(pages.ontology(), headers=pages.HEADERS)
+    return respond(Reply(200, media, _ontology(GRAPHS[media])))
+
+
+@lru_cache(maxsize=8)
+def _ontology(name: str) -> bytes:
+    """Return the ontology in a syntax; Turtle is the file itself, with its comments."""
+    text = (folder("ontology") / "diplograph.ttl").read_bytes()
+    return text if name == "turtle" else serialize(parse(text), name)
+
+
+ROUTES = [
+    Route("/id/{path:path}", entity),
+    Route("/ont", ontology),
+]

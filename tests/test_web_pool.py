@@ -22,9 +22,10 @@ import diplograph as dg
 from diplograph.cli import main
 from diplograph.store import generation_of
 from diplograph.web.jobs import Reply
-from diplograph.web.pool import QUICK, Limits, Pool
+from diplograph.web.pool import Limits, Pool
 from diplograph.web.server import bind
 
+QUICK = Limits().quick
 GOOD = "ASK { ?s a dg:State }"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }"
 LIMIT = 0.4

@@ -70,11 +70,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Known:
-    """What the sources together know of one number: a band, the figures behind it, their unit."""
+    """What the sources together know of one number: a band, the figures behind it, their unit.
+
+    `doubt` says in words what makes the band wide; it is empty where nothing does.
+    """
 
     band: Band
     unit: str
     figures: tuple[Figure, ...]
+    doubt: tuple[str, ...] = ()
 
     @property
     def facts(self) -> list[str]:
@@ -147,8 +151,19 @@ def combine(figures: Iterable[Figure]) -> Known | None:
         return None
     best = ordered[0]
     same = [f for f in ordered if f.status == best.status and _factor(f.unit, best.unit)]
-    ends = [x * _factor(f.unit, best.unit) for f in same for x in (f.band.low, f.band.high)]
-    return Known(spanning(best.band.value, ends), best.unit, tuple(same))
+    bands = [(Band(*(x * _factor(f.unit, best.unit) for x in f.band)), f) for f in same]
+    ends = [x for band, _ in bands for x in band[1:]]
+    return Known(spanning(best.band.value, ends), best.unit, tuple(same), doubt_of(bands))
+
+
+def doubt_of(parts: Iterable[tuple[Band, Figure]]) -> tuple[str, ...]:
+    """Say what makes the band over some figures wide: two sources, or one that gives a range."""
+    listed = list(parts)
+    low, high = min(listed, key=lambda p: p[0].low), max(listed, key=lambda p: p[0].high)
+    if low[0].low == high[0].high:
+        return ()
+    names = sorted({figure.source.removeprefix("source/") for _, figure in (low, high)})
+    return (f"{names[0]} gives a range" if len(names) == 1 else " and ".join(names) + " differ",)
 
 
 def _factor(unit: str, into: str) -> float:
@@ -169,7 +184,8 @@ def in_unit(known: Known, unit: str) -> Known:
     factor = _factor(known.unit, unit)
     if not factor or unit == known.unit:
         return known
-    return Known(Band(*(round(x * factor, 12) for x in known.band)), unit, known.figures)
+    band = Band(*(round(x * factor, 12) for x in known.band))
+    return Known(band, unit, known.figures, known.doubt)
 
 
 def coherent(figures: Iterable[Figure], reporter: str) -> list[Figure]:

@@ -6,6 +6,7 @@ from diplograph.answers.changes import changes
 from diplograph.answers.chokepoints import chokepoints
 from diplograph.answers.corridors import compare
 from diplograph.answers.influence import influence
+from diplograph.answers.leave_one_out import leave_one_out
 from diplograph.answers.partners import dependence
 from diplograph.answers.series import series
 from diplograph.answers.ways import routes
@@ -18,6 +19,7 @@ __all__ = [
     "compare",
     "dependence",
     "influence",
+    "leave_one_out",
     "routes",
     "series",
 ]

@@ -84,7 +84,7 @@ def answer(
 
 @dataclass(frozen=True)
 class Row:
-    """One measure: a band, its unit and year, and the figures that it was made from."""
+    """One measure: a band, its unit and year, the figures behind it, what makes the band wide."""
 
     measure: str
     commodity: str
@@ -92,6 +92,7 @@ class Row:
     unit: str
     year: int
     figures: tuple[Figure, ...]
+    doubt: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row of a table; numbers carry ten significant digits at most."""
@@ -100,16 +101,22 @@ class Row:
             "commodity": self.commodity.removeprefix("commodity/"),
             "unit": self.unit,
             "year": self.year,
-            **cells_of(self.band, self.figures),
+            **cells_of(self.band, self.figures, self.doubt),
         }
 
 
-def cells_of(band: Band | None, behind: Iterable[Figure]) -> dict[str, Any]:
-    """Return the cells of a number, if it is known, and of the figures behind it."""
+def cells_of(
+    band: Band | None, behind: Iterable[Figure], doubt: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the cells of a number, if it is known, of the figures behind it, and of its doubt.
+
+    A band without width has no doubt.
+    """
     used = list(behind)
     numbers = {name: round(number, 10) for name, number in band._asdict().items()} if band else {}
     return {
         **numbers,
+        "doubt": list(doubt) if band and band.low < band.high else [],
         "sources": sorted({figure.source for figure in used}),
         "facts": sorted({figure.fact for figure in used}),
     }

@@ -22,8 +22,11 @@ from diplograph.answers.chains import (
     is_open,
 )
 from diplograph.answers.partners import (
+    UNALLOCATED,
     concentration,
     crossings,
+    doubt_in,
+    doubt_of_all,
     partner_shares,
     route_volumes,
     state_hhi,
@@ -35,8 +38,8 @@ from diplograph.vocab import thing
 
 COLUMNS = [
     "measure", "way", "subject", "label", "value", "low", "high", "unit", "year", "volume",
-    "volume_low", "volume_high", "volume_unit", "capacity", "binding", "states", "agreements",
-    "sources", "facts",
+    "volume_low", "volume_high", "volume_unit", "doubt", "capacity", "binding", "states",
+    "agreements", "sources", "facts",
 ]  # fmt: skip
 PARTNERS = ("RUS", "CHN", "JPN")
 
@@ -113,9 +116,13 @@ class _Case:
     def row(
         self, measure: str, band: Band | None, unit: str, used: Iterable[Known], **more: Any
     ) -> dict[str, Any]:
-        """Return a row; an unknown band leaves value, low and high unknown."""
-        behind = (figure for known in used for figure in known.figures)
-        cells = cells_of(band, behind)
+        """Return a row; an unknown band leaves value, low and high unknown.
+
+        Its doubt is `more["doubt"]`, else that of what is used.
+        """
+        listed = list(used)
+        doubt = more.pop("doubt", None) or doubt_of_all(listed)
+        cells = cells_of(band, (figure for known in listed for figure in known.figures), doubt)
         return {"measure": measure, "unit": unit, "year": self.year, **cells, **more}
 
 
@@ -295,11 +302,12 @@ def _concentration(
     for state in states:
         band = percent(transit_share(routes, state, total=whole))
         label = lookup.label(case.store, thing(state).value)
-        rows.append(case.row("transit_share", band, "percent", used, subject=state, label=label))
+        named = {"subject": state, "label": label, "doubt": doubt_in(used)}
+        rows.append(case.row("transit_share", band, "percent", used, **named))
     rows.sort(key=lambda row: (-row["value"], row["subject"]))
     by_route = concentration([share_of_total(k.band, whole).value for _, k in volumes])
     if by_route:
-        rows.append(case.row("route_hhi", by_route, "HHI, 0–1", used))
+        rows.append(case.row("route_hhi", by_route, "HHI, 0–1", used, doubt=(UNALLOCATED,)))
     by_state = exact(state_hhi(routes, whole))
     return [*rows, case.row("state_hhi", by_state, "HHI, 0–1", used)]
 

@@ -20,9 +20,12 @@ DEPENDENCE_COLUMNS = [
     "high",
     "unit",
     "year",
+    "doubt",
     "sources",
     "facts",
 ]
+UNALLOCATED = "a part that no source allocates to a route"
+UNITEMISED = "a part that no source itemises"
 WORLD, OTHER = "area/world", "area/other"
 
 
@@ -53,7 +56,8 @@ def dependence(
         Rows of `measure commodity value low high unit year sources facts`. Measures:
         `import_share export_share turnover_share gdp_share transit_share` in percent,
         `supplier_hhi market_hhi route_hhi state_hhi` on 0–1, `gdp_exposure_inward` (imports, or
-        money received) and `gdp_exposure_outward` in percent. A measure without figures has no row:
+        money received) and `gdp_exposure_outward` in percent. `doubt` says what makes a band wide.
+        A measure without figures has no row:
         no data is not zero, and the notes say so.
 
     Raises
@@ -158,7 +162,8 @@ def _combined(parts: list[tuple[Band, Figure]]) -> Known:
     assert best is not None
     value = next(band.value for band, f in parts if f is best.figures[0])
     ends = [end for band, _ in parts for end in (band.low, band.high)]
-    return Known(spanning(value, ends), "share", tuple(f for _, f in parts))
+    figured = tuple(f for _, f in parts)
+    return Known(spanning(value, ends), "share", figured, figures.doubt_of(parts))
 
 
 def _partner_rows(
@@ -169,11 +174,12 @@ def _partner_rows(
     commodity = next(iter(shares.values())).figures[0].commodity
     if on in shares:
         known = shares[on]
-        yield Row(names[0], commodity, percent(known.band), "percent", year, known.figures)
+        band = percent(known.band)
+        yield Row(names[0], commodity, band, "percent", year, known.figures, known.doubt)
     by_partner = concentration([k.band.value for p, k in shares.items() if p != OTHER])
     if on in shares and by_partner:
         used = tuple(f for known in shares.values() for f in known.figures)
-        yield Row(names[1], commodity, by_partner, "HHI, 0–1", year, used)
+        yield Row(names[1], commodity, by_partner, "HHI, 0–1", year, used, (UNITEMISED,))
 
 
 def concentration(shares: list[float]) -> Band | None:
@@ -194,7 +200,10 @@ def _published(of_year: list[Figure], state: str, on: str, year: int) -> Iterato
             known = figures.combine(f for f in same if f.partner == partner)
             if known and (partner or measure == "GdpShare"):
                 name = figures.measure_name(measure)
-                yield Row(name, same[0].commodity, known.band, known.unit, year, known.figures)
+                yield Row(
+                    name, same[0].commodity, known.band, known.unit, year, known.figures,
+                    known.doubt,
+                )  # fmt: skip
 
 
 def route_volumes(
@@ -233,11 +242,24 @@ def _transit_rows(
     used = tuple(f for _, k in volumes for f in k.figures) + total.figures
     crossing = crossings(known, volumes, state)
     through = percent(transit_share(crossing, on, total=whole))
-    yield Row("transit_share", commodity, through, "percent", year, used)
+    doubt = doubt_in([*(known for _, known in volumes), total])
+    yield Row("transit_share", commodity, through, "percent", year, used, doubt)
     by_route = concentration([share_of_total(k.band, whole).value for _, k in volumes])
     if by_route:
-        yield Row("route_hhi", commodity, by_route, "HHI, 0–1", year, used)
+        yield Row("route_hhi", commodity, by_route, "HHI, 0–1", year, used, (UNALLOCATED,))
     yield Row("state_hhi", commodity, exact(state_hhi(crossing, whole)), "HHI, 0–1", year, used)
+
+
+def doubt_in(volumes: Iterable[Known]) -> tuple[str, ...]:
+    """Say what makes the band of a share of routes in a total wide: the last is the total."""
+    listed = list(volumes)
+    rest = listed[-1].band.value - sum(known.band.value for known in listed[:-1])
+    return (*((UNALLOCATED,) if rest > 0 else ()), *doubt_of_all(listed))
+
+
+def doubt_of_all(used: Iterable[Known]) -> tuple[str, ...]:
+    """Return what makes the bands of several numbers wide, each reason once."""
+    return tuple(dict.fromkeys(reason for known in used for reason in known.doubt))
 
 
 def crossings(
@@ -271,5 +293,6 @@ def _exposure(
             band = percent(ratio(flow.band, gdp.band))
             used = flow.figures + gdp.figures
             yield Row(
-                f"gdp_exposure_{name}", flow.figures[0].commodity, band, "percent", year, used
-            )
+                f"gdp_exposure_{name}", flow.figures[0].commodity, band, "percent", year, used,
+                (*flow.doubt, *gdp.doubt),
+            )  # fmt: skip

@@ -6,12 +6,12 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from diplograph.answers.answer import Answer, answer
+from diplograph.answers.once import Once
 from diplograph.figures import known_years
-from diplograph.store import Store, Term
+from diplograph.store import Store
 from diplograph.table import Table
 
 NUMBERS = ("value", "volume", "left")  # a row with none of these is of unknown value
@@ -71,7 +71,7 @@ def series(
     if first > last:
         raise ValueError(f"during must be two years in order, not {first} and {last}")
     word = _time_word(answering)
-    once = _Once(store.engine, store.path)
+    once = Once(store.engine, store.path)
     years = range(first, last + 1)
     times = {y: y if word == "year" else date(y, 12, 31) for y in years}
     found = {y: answering(once, **question, **{word: times[y]}) for y in years}
@@ -87,21 +87,6 @@ def series(
     asked = {k: v for k, v in found[last].question.items() if k != word}
     asked["during"] = f"{first}/{last}"
     return answer(asked, _columns(found[last].rows, word), every, notes)
-
-
-class _Once(Store):
-    """A store that runs each query once and keeps its rows, for the time of one series."""
-
-    @cached_property
-    def _kept(self) -> dict[Any, Table]:
-        return {}
-
-    def select(self, query: str, **bindings: Term) -> Table:
-        """Return the rows of a query; they are shared and not to be changed."""
-        key = (query, frozenset(bindings.items()))
-        if key not in self._kept:
-            self._kept[key] = super().select(query, **bindings)
-        return self._kept[key]
 
 
 def _time_word(answering: Callable[..., Answer]) -> str:

@@ -276,9 +276,7 @@ def export(
 @click.option("--measure", help="Measure of a series or of `dependence`.")
 @click.option("--language", type=click.Choice(["en", "ja"]), default="en", show_default=True)
 @click.pass_context
-def view(
-    context: click.Context, /, name: str, output: Path, language: str, **options: Any
-) -> None:
+def view(context: click.Context, /, name: str, output: Path, language: str, **options: Any) -> None:
     """Write a view as one HTML file that needs no network; charts also as .svg or .png.
 
     Networks: corridors, relations. Maps: map. Charts: dependence, series, shares, flows. Time:

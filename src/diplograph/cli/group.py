@@ -63,11 +63,15 @@ def ask(
     during: tuple[int, int] | None,
     **question: Any,
 ) -> Any:
-    """Ask a question once or, with `--during`, once a year."""
+    """Ask a question once; with `--during` once a year, with `--leave-one-out` once a source."""
+    from diplograph.answers import leave_one_out, series
+
+    if question.pop("leave_one_out", False):
+        if during is not None:
+            raise click.UsageError("--during and --leave-one-out do not go together")
+        return leave_one_out(load(context), answering, **question)
     if during is None:
         return answering(load(context), **question)
-    from diplograph.answers import series
-
     fixed = [name for name in ("year", "at") if question.pop(name, None) is not None]
     if fixed:
         raise click.UsageError(f"--during and --{fixed[0]} do not go together")
@@ -81,6 +85,9 @@ def with_format(*names: str) -> Callable[[Any], Any]:
     )
 
 
+with_leave_one_out = click.option(
+    "--leave-one-out", is_flag=True, help="Which source moves which number, if it is left out."
+)
 with_during = click.option(
     "--during", callback=period, metavar="FIRST/LAST", help="Ask every year of a period: 2015/2025."
 )

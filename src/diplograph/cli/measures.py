@@ -9,7 +9,16 @@ from typing import Any
 import click
 
 from diplograph.cli.completion import commodities, ends, parts, scenario_names, states
-from diplograph.cli.group import FORMATS, ask, load, main, with_at, with_during, with_format
+from diplograph.cli.group import (
+    FORMATS,
+    ask,
+    load,
+    main,
+    with_at,
+    with_during,
+    with_format,
+    with_leave_one_out,
+)
 from diplograph.given import charges, year_or_day
 from diplograph.printing import print_answer, print_rows
 
@@ -30,26 +39,21 @@ HIDDEN_CHANGES = ("facts", "facts_before", "facts_after", "sources", "subject", 
     "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest of each measure."
 )
 @with_during
+@with_leave_one_out
 @with_format(*FORMATS)
 @click.pass_context
 def dependence(
-    context: click.Context,
-    state: str,
-    on: str,
-    commodity: str | None,
-    year: int | None,
-    during: tuple[int, int] | None,
-    format_: str,
+    context: click.Context, /, during: tuple[int, int] | None, format_: str, **asked: Any
 ) -> None:
     """Tell how much STATE depends on another as supplier, market, transit.
 
     \b
     diplograph dependence TJK --on RUS --commodity oil-products
     diplograph dependence KAZ --on RUS -c crude-oil --during 2015/2025
+    diplograph dependence KAZ --on RUS -c total --leave-one-out
     """
     from diplograph import answers
 
-    asked = {"state": state, "on": on, "commodity": commodity, "year": year}
     found = ask(context, answers.dependence, during, **asked)
     print_answer(found, format_, hidden=("facts",))
 
@@ -151,15 +155,11 @@ def chokepoints(
     "--year", "-y", type=click.IntRange(1, 9999), help="Default: the newest with figures."
 )
 @with_during
+@with_leave_one_out
 @with_format(*FORMATS)
 @click.pass_context
 def compare(
-    context: click.Context,
-    state: str,
-    commodity: str,
-    year: int | None,
-    during: tuple[int, int] | None,
-    format_: str,
+    context: click.Context, /, during: tuple[int, int] | None, format_: str, **asked: Any
 ) -> None:
     """Set Russia, the Caspian, China and other ways of STATE side by side.
 
@@ -169,7 +169,6 @@ def compare(
     """
     from diplograph import answers
 
-    asked = {"state": state, "commodity": commodity, "year": year}
     found = ask(context, answers.compare, during, **asked)
     print_answer(
         found,

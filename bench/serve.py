@@ -30,9 +30,11 @@ def served(timeout: float) -> Iterator[int]:
     command += ["serve", "--port", "0", "--timeout", str(timeout)]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert server.stderr is not None
-    yield int(server.stderr.readline().rsplit(":", 1)[1].split("/")[0])
-    server.terminate()
-    server.wait()
+    try:
+        yield int(server.stderr.readline().rsplit(":", 1)[1].split("/")[0])
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def status(port: int, query: str) -> int:

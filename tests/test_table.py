@@ -197,3 +197,28 @@ def test_a_literal_becomes_a_python_value_or_stays_text(
 
 def test_no_term_is_none() -> None:
     assert python_value(None) is None
+
+
+def test_a_table_becomes_a_polars_frame_with_unknown_as_null() -> None:
+    table = Table(["n", "when"], [{"n": Decimal("1.5"), "when": None}, {"n": 2, "when": "a"}])
+    frame = table.to_polars()
+
+    assert frame["n"].to_list() == [1.5, 2.0]
+    assert frame["when"].to_list() == [None, "a"]
+    assert Table(["a"], []).to_polars().columns == ["a"]
+
+
+def test_a_table_becomes_a_network_with_parallel_edges_and_no_edge_to_the_unknown() -> None:
+    rows: list[dict[str, Any]] = [
+        {"a": "x", "b": "y", "n": 1},
+        {"a": "x", "b": "y", "n": 2},
+        {"a": "x", "b": None},
+    ]
+    network = Table(["a", "b", "n"], rows).to_networkx("a", "b")
+
+    assert [(*edge[:2], edge[2]["n"]) for edge in network.edges(data=True)] == [
+        ("x", "y", 1),
+        ("x", "y", 2),
+    ]
+    with pytest.raises(KeyError, match="no column 'c'; there are a, b, n"):
+        Table(["a", "b", "n"], rows).to_networkx("a", "c")

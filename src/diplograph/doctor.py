@@ -67,7 +67,7 @@ def diagnose(store: Store, text: str, *, timeout: float = 30) -> list[str]:
     def has_rows(query: str) -> bool:
         return len(queries.run_sparql(store, query, timeout=timeout)) > 0
 
-    return _reasons(store, text, has_rows)
+    return reasons(store, text, has_rows)
 
 
 def hints(store: Store, text: str, found: Sequence[Any], *, timeout: float = 30) -> list[str]:
@@ -90,12 +90,13 @@ def diagnose_named(store: Store, name: str, **parameters: Any) -> list[str]:
     def has_rows(query: str) -> bool:
         return len(store.select(query, **terms)) > 0
 
-    return _reasons(store, found.text, has_rows, " ".join(f"?{name}" for name in terms) or "*")
+    return reasons(store, found.text, has_rows, " ".join(f"?{name}" for name in terms) or "*")
 
 
-def _reasons(
+def reasons(
     store: Store, text: str, has_rows: Callable[[str], bool], columns: str = "*"
 ) -> list[str]:
+    """Tell why a query gives nothing, by what `has_rows` says of each cut; see `diagnose`."""
     try:
         patient = Patient(store, clauses.cut(text), has_rows, columns)
         return [*_emptied(patient, patient.cut.pieces), *strange_terms(store, text)]

@@ -162,8 +162,8 @@ def cite(store: Store, name: str, *, style: str = "bibtex") -> str:
         wanted = f"FILTER(?source = <{iri}>)"
     else:
         wanted = (
-            f"FILTER EXISTS {{ {{ <{iri}> dg:source ?source }} UNION"
-            f" {{ ?fact ?link <{iri}> . ?fact dg:source ?source }} }}"
+            f"{{ SELECT DISTINCT ?source WHERE {{ {{ <{iri}> dg:source ?source }} UNION"
+            f" {{ ?fact ?link <{iri}> . ?fact dg:source ?source }} }} }}"
         )
     rows = store.select(SOURCE % wanted).rows
     if style == "bibtex":

@@ -77,8 +77,11 @@ def state_disjoint_routes(
         crossed = {e: s for e, s in crossed.items() if s or not _joins_two_states(network, e)}
     sets = list[frozenset[str]]()
     if not direct or not _cheapest_within(network, crossed, frozenset(), (*ends, cost)):
-        while more := _packed(network, crossed, (*ends, cost), len(sets) + 1):
-            sets = more
+        many, few, few_ends = 0, *_contracted(network, crossed, ends)
+        while _packed(few, dict.fromkeys(few, 0.0), few_ends, many + 1):
+            many += 1
+        costs = {edge: float(network.edges[edge][cost]) for edge in crossed}
+        sets = _packed(crossed, costs, ends, many) if many else []
     others = [w for t in sets for w in _cheapest_within(network, crossed, t, (*ends, cost))]
     return sorted([*direct, *others], key=lambda way: (way.cost, way.edges))
 
@@ -114,10 +117,35 @@ def _cheapest_within(
     return cheapest_routes(kept, ask[0], ask[1], k=1, cost=ask[2])
 
 
+def _contracted(
+    network: nx.MultiDiGraph, crossed: Mapping[Edge, frozenset[str]], ends: tuple[str, str]
+) -> tuple[dict[Edge, frozenset[str]], tuple[str, str]]:
+    """Return the edges between parts of states, each part one node, and the parts of the ends.
+
+    Who is in a part has met its state already and goes to the rest of it without meeting another:
+    as many ways are disjoint here as in the whole network, and this is far smaller.
+    """
+    state = dict(network.nodes(data="state"))
+    inner = nx.DiGraph()
+    inner.add_nodes_from(network)
+    inner.add_edges_from(
+        (u, v) for (u, v, _), s in crossed.items() if state[u] == state[v] and s <= {state[u]}
+    )
+    part = {
+        place: min(places) for places in nx.strongly_connected_components(inner) for place in places
+    }
+    few = {
+        (part[u], part[v], " ".join(sorted(third))): third
+        for (u, v, _), third in crossed.items()
+        if part[u] != part[v]
+    }
+    return few, (part[ends[0]], part[ends[1]])
+
+
 def _packed(
-    network: nx.MultiDiGraph,
     crossed: Mapping[Edge, frozenset[str]],
-    ask: tuple[str, str, str],
+    costs: Mapping[Edge, float],
+    ends: tuple[str, str],
     k: int,
 ) -> list[frozenset[str]]:
     """Return the third states of `k` disjoint ways that are cheapest in sum; empty without them."""
@@ -125,12 +153,12 @@ def _packed(
     from scipy.sparse import block_diag, csr_array, hstack
 
     edges, states = list(crossed), sorted(frozenset().union(*crossed.values()))
-    one, lower, upper = _one_way(list(network), crossed, ask, states)
+    one, lower, upper = _one_way(crossed, ends, states)
     share = hstack([csr_array((len(states), len(edges))), np.eye(len(states))])
     if not edges or not states:
         return []
     found = milp(
-        np.tile([*(network.edges[e][ask[2]] for e in edges), *(0.0 for _ in states)], k),
+        np.tile([*(costs[e] for e in edges), *(0.0 for _ in states)], k),
         integrality=np.tile([0] * len(edges) + [1] * len(states), k),
         bounds=Bounds(0, 1),
         constraints=[
@@ -147,14 +175,12 @@ def _packed(
 
 
 def _one_way(
-    places: Sequence[str],
-    crossed: Mapping[Edge, frozenset[str]],
-    ask: tuple[str, str, str],
-    states: Sequence[str],
+    crossed: Mapping[Edge, frozenset[str]], ends: tuple[str, str], states: Sequence[str]
 ) -> tuple[Any, list[float], list[float]]:
     """Return the rows of one way, and their bounds: it goes on where it comes, and opens states."""
     from scipy.sparse import csr_array
 
+    places = sorted({*ends, *(place for edge in crossed for place in edge[:2])})
     place = {name: i for i, name in enumerate(places)}
     column = {name: len(crossed) + i for i, name in enumerate(states)}
     cells = [
@@ -168,6 +194,6 @@ def _one_way(
     rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
     shape = (len(places) + len(opened), len(crossed) + len(states))
     given = [0.0] * len(places)
-    given[place[ask[0]]], given[place[ask[1]]] = 1.0, -1.0
+    given[place[ends[0]]], given[place[ends[1]]] = 1.0, -1.0
     lower = given + [-np.inf] * len(opened)
     return csr_array((values, (rows, columns)), shape), lower, given + [0.0] * len(opened)

@@ -345,3 +345,48 @@ def test_the_notebook_frame_draws_and_keeps_to_itself(
     assert errors == []
     assert listener.asked == []
     assert "<h1>" not in document.split("<iframe", 1)[0]
+
+
+MOVED = """
+const size = () => [...document.querySelectorAll('#chart svg text')]
+  .filter((text) => text.getAttribute('opacity') !== '0').length;
+const dot = () => document.querySelector('#chart svg .mark-symbol path');
+const place = () => dot().getAttribute('transform');
+out.ready = document.documentElement.dataset.ready; out.before = [size(), place()];
+document.getElementById('in').click(); await wait(200); out.nearer = [size(), place()];
+document.getElementById('fit').click(); await wait(200); out.again = [size(), place()];
+const svg = document.querySelector('#chart svg'); const box = svg.getBoundingClientRect();
+const at = (x, y) => ({clientX: box.left + x, clientY: box.top + y, bubbles: true, pointerId: 1});
+svg.setPointerCapture = () => {};
+svg.dispatchEvent(new PointerEvent('pointerdown', at(300, 200)));
+svg.dispatchEvent(new PointerEvent('pointermove', at(340, 200)));
+svg.dispatchEvent(new PointerEvent('pointerup', at(340, 200)));
+await wait(200); out.dragged = place();
+dot().dispatchEvent(new PointerEvent('pointermove', at(300, 200)));
+await wait(100); out.tip = document.getElementById('tip').textContent;
+"""
+
+
+def test_a_map_moves_and_tells_what_is_under_the_pointer(world: Store, tmp_path: Path) -> None:
+    found = probe(view(world, "map").html, MOVED, tmp_path)
+    assert found["ready"] == "yes"
+    assert found["nearer"][1] != found["before"][1]
+    assert found["nearer"][0] >= found["before"][0] > 7
+    assert found["again"] == found["before"] != found["dragged"]
+    assert found["tip"].strip() in {spot.label for spot in view(world, "corridors").picture.spots}
+
+
+def test_charts_draw_without_a_request_or_a_console_message(
+    world: Store, listener: Listener, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"state": "XAA", "commodity": "crude-oil"}
+    for shown in (
+        view(world, "dependence", on="XBB", during=(2022, 2024), **asked),
+        view(world, "flows", language="ja", **asked),
+        view(world, "timeline", state="XAA", during=(2018, 2024)),
+    ):
+        document, errors = browse(shown.html, tmp_path, "--dump-dom", *listener.flags)
+        assert errors == []
+        assert 'data-ready="yes"' in document
+        assert "<svg" in document.split('id="chart"')[1]
+    assert listener.asked == []

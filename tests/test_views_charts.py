@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from test_views import Reader
+from test_views import Reader, hostile_world
 
 from diplograph import answers
 from diplograph.answers.answer import Answer
@@ -207,3 +208,17 @@ def test_an_unknown_view_is_told_with_near_names(example: Store) -> None:
     )
     with pytest.raises(NotFoundError, match="did you mean timeline"):
         view(example, "timelines")
+
+
+def test_hostile_labels_stay_text(tmp_path: Path) -> None:
+    world, _ = hostile_world(tmp_path / "world")
+    for shown in (
+        view(world, "map"),
+        view(world, "timeline", state="XAA", during=(2010, 2026)),
+        view(world, "flows", state="XAA", commodity="crude-oil"),
+    ):
+        read = Reader(shown.html)
+        assert read.tags["script"] == 3
+        assert read.tags["img"] == read.tags["b"] == 0
+        assert read.resources == []
+        assert "<img" not in shown.svg

@@ -122,7 +122,9 @@ def test_volumes_before_and_after_are_those_of_the_scenario(
     assert south["before"] == routes["route/south"]["baseline"]
     assert south["after"] == routes["route/south"]["scenario"]
     served = next(r for r in found.rows if r["measure"] == "served")
-    assert f"{served['baseline']:g} → {served['scenario']:g}" in closed.chart.summary
+    numbers = [f"{served[column]:g} Mt/yr" for column in ("baseline", "scenario")]
+    assert numbers == ["9 Mt/yr", "4 Mt/yr"]
+    assert all(number in closed.chart.summary for number in numbers)
     assert any(note.startswith("assumed, not a fact") for note in closed.chart.notes)
 
 
@@ -130,7 +132,8 @@ def test_a_scenario_between_two_ends_marks_both_cuts(example: Store) -> None:
     shown = view(example, "map", scenario=SCENARIO, origin="well-delta", destination="XEE")
     found = answer_of(example, SCENARIO)
     flow = next(r for r in found.rows if r["measure"] == "max_flow")
-    assert f"{flow['baseline']:g} → {flow['scenario']:g}" in shown.chart.summary
+    assert f": {flow['baseline']:g} Mt/yr; " in shown.chart.summary
+    assert shown.chart.summary.endswith(f": {flow['scenario']:g} Mt/yr.")
     assert len(shown.chart.spec["hconcat"]) == 2
 
 
@@ -146,6 +149,11 @@ def test_closed_states_are_shaded_after_and_not_before(example: Store) -> None:
 def test_a_flow_that_the_scenario_has_not_is_told(example: Store) -> None:
     with pytest.raises(NotFoundError, match="crude-oil XAA"):
         view(example, "map", scenario=SCENARIO, commodity="containers")
+
+
+def test_a_scenario_of_supplies_points_to_its_bars(example: Store) -> None:
+    with pytest.raises(QueryError, match="what states take in"):
+        view(example, "map", scenario="russia-stops-fuel")
 
 
 def test_parameters_that_a_view_does_not_take_are_told(example: Store) -> None:

@@ -279,7 +279,7 @@ def export(
 def view(context: click.Context, /, name: str, output: Path, language: str, **options: Any) -> None:
     """Write a view as one HTML file that needs no network; charts also as .svg or .png.
 
-    Networks: corridors, relations. Maps: map. Charts: dependence, series, shares, flows. Time:
+    Networks: corridors, relations. Maps: map. Charts: dependence, shares, flows. Time:
     timeline. A view says which options it takes if it is given another.
 
     \b

@@ -15,7 +15,7 @@ from diplograph.answers.ways import with_ends
 from diplograph.answers.whatif import scenario as answer_of
 from diplograph.answers.whatif.assumed import Assumed, assumed, base_network
 from diplograph.answers.whatif.ground import Ground
-from diplograph.errors import NotFoundError
+from diplograph.errors import NotFoundError, QueryError
 from diplograph.networks import capacity_unit
 from diplograph.sources import scenarios
 from diplograph.sources.scenarios import About, Scenario
@@ -44,6 +44,7 @@ class Case:
     amounts: tuple[Amounts, Amounts]
     cuts: tuple[frozenset[str], frozenset[str]]
     unit: str
+    ends: tuple[str, ...]
     shut: frozenset[str]
 
     @property
@@ -77,7 +78,7 @@ def scenario_map(
     return Chart(
         name="map", language=language, at=day,
         title=f"{label}: {page.names(f'commodity/{case.slug}')}",
-        summary=_summary(case),
+        summary=_summary(page, case),
         spec=map_spec(page.names, scenes, page.spots, page.say),
         table=_table(page, case, lines),
         headings={column: page.say.get(column, column) for column in COLUMNS},
@@ -86,9 +87,17 @@ def scenario_map(
         query=f"diplograph scenario {name}",
         statements=len(store),
         looks=looks_of(_wording(page, case), scenes),
-        notes=map_notes(page.say, len(lines) - len(seen), case.answer.notes),
+        notes=[
+            *map_notes(page.say, len(lines) - len(seen), case.answer.notes),
+            *_undrawn(page, sorted(keys - {line.key for line in lines})),
+        ],
         moves=True,
     )  # fmt: skip
+
+
+def _undrawn(page: Sheet, added: Sequence[str]) -> list[str]:
+    """Say which segments the scenario adds: the graph knows no course, mode or source of them."""
+    return [page.say["added"].format(names=", ".join(added))] if added else []
 
 
 def _about(
@@ -100,6 +109,11 @@ def _about(
         have = (about.commodity, about.origin, about.destination)
         if about.origin and all(w in (None, h) for w, h in zip(wanted, have, strict=True)):
             return about
+    if not any(about.origin for about in chosen.about):
+        raise QueryError(
+            f"scenario {chosen.name} is about what states take in, which no map can show;"
+            " draw its answer as bars: view(store, answers.whatif.scenario(store, name))"
+        )
     offered = [f"{a.commodity} {a.origin} {a.destination}".strip() for a in chosen.about]
     asked = " ".join(filter(None, wanted)) or "with an origin"
     raise NotFoundError(f"flow of scenario {chosen.name}", asked, offered)
@@ -124,7 +138,7 @@ def _case(store: Store, chosen: Scenario, about: About) -> Case:
     cuts = [frozenset[str]() if sent else _cut(with_ends(n, ends), ends) for n in networks]
     return Case(
         about, slug, found, (networks[0], networks[1]), (amounts[0], amounts[1]),
-        (cuts[0], cuts[1]), routes[0]["unit"] if routes else unit, _shut(means[1]),
+        (cuts[0], cuts[1]), routes[0]["unit"] if routes else unit, tuple(ends), _shut(means[1]),
     )  # fmt: skip
 
 
@@ -172,8 +186,22 @@ def _scenes(page: Sheet, case: Case, lines: Sequence[Line]) -> list[Scene]:
         ]
         places = frozenset(name for name in cut if name.startswith("place/"))
         shut = case.shut if title == "after" else frozenset[str]()
-        scenes.append(Scene(scene.title, stretches, shut, places))
+        scenes.append(Scene(scene.title, stretches, shut, places, _focus(case, lines)))
     return scenes
+
+
+def _focus(case: Case, lines: Sequence[Line]) -> frozenset[str]:
+    """Return the ends of a passage with all that changes between them; none for a sender."""
+    if not case.about.destination:
+        return frozenset()
+    before, after = case.amounts
+    moved = [
+        x
+        for x in lines
+        if (x.key in before, before.get(x.key)) != (x.key in after, after.get(x.key))
+    ]
+    ends = {end for line in moved for end in (line.origin, line.destination)}
+    return frozenset(ends | set(case.ends) | case.cuts[0] | case.cuts[1])
 
 
 def _wording(page: Sheet, case: Case) -> Mapping[str, str]:
@@ -182,14 +210,17 @@ def _wording(page: Sheet, case: Case) -> Mapping[str, str]:
     return page.say if case.about.destination else {**page.say, "look_known": volume}
 
 
-def _summary(case: Case) -> str:
+def _summary(page: Sheet, case: Case) -> str:
     """Return what is served, or can pass, without and under the scenario."""
     wanted = "max_flow" if case.about.destination else "served"
     row = next((r for r in case.answer.rows if r["measure"] == wanted), None)
     if row is None:
         return ""
-    before, after = ("–" if row[c] is None else number(row[c]) for c in ("baseline", "scenario"))
-    return f"{row['subject'].replace('place/', '')}: {before} → {after} {row['unit']}."
+    before, after = (
+        page.say["unlimited"] if row[c] is None else f"{number(row[c])} {row['unit']}"
+        for c in ("baseline", "scenario")
+    )
+    return f"{' → '.join(map(page.names, case.ends))}: {before}; {page.say['after']}: {after}."
 
 
 def _table(page: Sheet, case: Case, lines: Sequence[Line]) -> Table:

@@ -14,11 +14,12 @@
 
   const tooltip = (_, event, item, value) => {
     if (value === null || value === undefined || value === '') { tip.hidden = true; return; }
+    // One field comes as a text, several come as an object.
     const list = element('dl');
-    for (const [name, text] of Object.entries(value)) {
+    for (const [name, text] of typeof value === 'object' ? Object.entries(value) : []) {
       if (text !== '' && text !== null) list.append(element('dt', name), element('dd', String(text)));
     }
-    tip.replaceChildren(list);
+    tip.replaceChildren(typeof value === 'object' ? list : element('strong', String(value)));
     tip.hidden = false;
     const box = figure.getBoundingClientRect();
     const left = event.clientX - box.left + 14, top = event.clientY - box.top + 14;
@@ -84,6 +85,7 @@
 
   window.vegaEmbed(stage, data.spec, {
     mode: 'vega', ast: true, actions: false, renderer: 'svg', defaultStyle: false, tooltip,
+    logLevel: 1, // errors; Vega warns of domains of days before it has computed them
   }).then(({ view }) => {
     if (data.moves) { stage.classList.add('moves'); moved(view); }
     for (const kind of ['svg', 'png']) {

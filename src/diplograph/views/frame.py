@@ -12,6 +12,7 @@ from diplograph.views.places import CORE, PIXELS_PER_DEGREE, project
 MARGIN = 0.06
 # A frame wider than this many degrees looks at Central Asia first, if enough lies there.
 WIDE = 75.0
+NEAREST = 200.0  # about 17 degrees; nearer the outline of states grows too coarse
 LEVELS = (1.0, 1.8, 3.2, 6.0, 12.0)
 FONT_SIZE, STATE_SIZE, GAP = 10.5, 11.0, 6.0
 Box = tuple[float, float, float, float]
@@ -51,7 +52,7 @@ def frame_of(spots: Sequence[Spot], width: int, height: int) -> Frame:
         core = _core()
         inside = [s for s in spots if core[0] <= s.x <= core[2] and core[1] <= s.y <= core[3]]
         box = core if 3 * len(inside) > len(spots) else box
-    across, down = max(box[2] - box[0], 60.0), max(box[3] - box[1], 60.0)
+    across, down = max(box[2] - box[0], NEAREST), max(box[3] - box[1], NEAREST)
     fit = min(width * (1 - 2 * MARGIN) / across, height * (1 - 2 * MARGIN) / down)
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     scale = fit * PIXELS_PER_DEGREE * 180 / math.pi

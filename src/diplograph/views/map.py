@@ -91,7 +91,10 @@ def _projected(panel: Chart, width: int, height: int) -> Chart:
 
 
 def _focus(scenes: Sequence[Scene], drawn: Sequence[Spot]) -> Sequence[Spot]:
-    """Return the places that a map is about: ends of lines that carry something, else all."""
+    """Return the places that a map is about: those named, else where something is carried."""
+    named = {place for scene in scenes for place in scene.focus}
+    if chosen := [spot for spot in drawn if spot.key in named]:
+        return chosen
     loud = [s.line for scene in scenes for s in scene.stretches if s.look not in (NOTHING, GONE)]
     ends = {end for line in loud for end in (line.origin, line.destination)}
     return [spot for spot in drawn if spot.key in ends] or drawn

@@ -34,12 +34,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Scene:
-    """One map: its heading, its stretches, the states shaded and the places marked."""
+    """One map: its heading, its stretches, the states shaded and the places marked.
+
+    `focus`: the places that the map is about; empty for all that carry something.
+    """
 
     title: str
     stretches: Sequence[Stretch]
     shut: frozenset[str] = frozenset()
     cut_places: frozenset[str] = frozenset()
+    focus: frozenset[str] = frozenset()
 
 
 def width_of(value: float, largest: float) -> float:

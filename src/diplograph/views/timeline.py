@@ -76,7 +76,8 @@ def timeline_of(
     if not rows:
         raise QueryError(f"the graph dates nothing of {', '.join(codes)} in {first}–{last}")
     drawn, left = _shown(rows)
-    title = f"{', '.join(names(code) for code in codes)}, {first}–{last}"
+    period = f"{first}–{last}" if first != last else f"{first}"
+    title = f"{', '.join(map(names, codes))}, {period}"
     return Chart(
         name="timeline", language=language,
         title=say["ask_timeline"].format(subject=title),
@@ -179,8 +180,11 @@ def _panel(
     data: vega.Data, rows: Sequence[Row], span: tuple[date, date], kind: str, say: Mapping[str, str]
 ) -> Any:
     alt = vega.altair()
-    window = [_point(span[0]), _point(span[1] + timedelta(days=1))]
-    scale = alt.Scale(type="utc", domainMin=window[0], domainMax=window[1], clamp=True, nice=False)
+    window = [
+        alt.DateTime(year=day.year, month=day.month, date=day.day, utc=True)
+        for day in (span[0], span[1] + timedelta(days=1))
+    ]
+    scale = alt.Scale(type="utc", domain=window, clamp=True)
     x = alt.X(
         "from:T", title=None, scale=scale,
         axis=alt.Axis(orient="top", format="%Y-%m", labelOverlap=True, grid=True),

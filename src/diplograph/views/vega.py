@@ -113,7 +113,7 @@ def library() -> str:
     """Return Vega and its embedding as one script that can stand inside a page."""
     code: str = _converter().javascript_bundle(SNIPPET, vl_version=_version())
     code = re.sub(r"//# sourceMappingURL=.*", "", code).replace("\r\n", "\n").strip("\n")
-    return code.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    return re.sub(r"</(?=script|body|html)", r"<\\/", code).replace("<!--", "<\\!--")
 
 
 def made_with() -> str:

@@ -24,8 +24,8 @@ build: $(BIN)/diplograph  ## the store, with statements per source
 	$(BIN)/diplograph build > build-report.txt
 	@head -5 build-report.txt
 
-test: $(VENV)/.tests  ## all tests; T=tests/test_store.py for one file
-	$(BIN)/python -m pytest -n auto $(T)
+test: $(VENV)/.tests  ## all tests but the slow ones, which CI runs too; T=tests/test_store.py for one file
+	$(BIN)/python -m pytest -n auto $(if $(CI),,-m "not slow") $(T)
 
 check: $(VENV)/.tests  ## formatting, lint, types, tests
 	$(BIN)/ruff format --check src tests bench

@@ -82,8 +82,9 @@ def test_the_help_of_a_command_has_a_sentence_and_an_example(command: str, run: 
     assert re.match(r"[A-Z][^\b]*\.\n", sentence)
 
 
+# `serve` runs until it is stopped: test_web_pool.py does that.
 @pytest.mark.slow
-@pytest.mark.parametrize("line", ALL_EXAMPLES)
+@pytest.mark.parametrize("line", [e for e in ALL_EXAMPLES if not e.startswith("diplograph serve")])
 def test_the_example_of_a_help_runs_as_it_stands(
     line: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +136,7 @@ def test_csv_is_rows_on_stdout_and_notes_on_stderr(words: tuple[str, ...], run: 
 
 def test_notes_are_words_and_go_to_stderr(run: Run) -> None:
     result = run("dependence", "XDD", "--on", "XBB", "--format", "csv")
-    assert result.stdout == "measure,commodity,value,low,high,unit,year,sources,facts\n"
+    assert result.stdout == "measure,commodity,value,low,high,unit,year,doubt,sources,facts\n"
     assert result.stderr.startswith("note: no figure of the graph tells how XDD depends on XBB")
     assert result.exit_code == 0
 

@@ -37,6 +37,7 @@ COMMANDS = dict.fromkeys(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_of_the_documents_run(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -20,7 +20,7 @@ LIBRARY = sorted(folder("queries").rglob("*.rq"))
 @pytest.fixture
 def ask(example: Store) -> Ask:
     """Return what the doctor says of a query on the invented world, without a process for each."""
-    return lambda text: doctor._reasons(example, text, lambda q: len(example.select(q)) > 0)
+    return lambda text: doctor.reasons(example, text, lambda q: len(example.select(q)) > 0)
 
 
 def test_a_pattern_without_any_match_is_named_with_a_near_term(ask: Ask) -> None:

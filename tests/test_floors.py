@@ -39,7 +39,7 @@ HOMES: dict[str, set[str]] = {
         "reasoning.inference", "reasoning.module", "reasoning.proofs", "reasoning.rules",
         "reasoning.selection", "reasoning.conflict",
         "web.examples", "web.jobs", "web.media", "web.worker", "web.explorer.places",
-        "web.explorer.portrait",
+        "web.explorer.portrait", "web.explorer.relations",
     },
     "rdflib": {"vocab", "store", "checks"},
     "oxrdflib": {"store"},

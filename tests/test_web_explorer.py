@@ -24,13 +24,14 @@ from diplograph.queries import library
 from diplograph.store import open_store
 from diplograph.vocab import thing
 from diplograph.web.app import make_app
-from diplograph.web.explorer import columns, portrait, results
+from diplograph.web.explorer import columns, portrait, relations, results
 from diplograph.web.explorer.editor import EXAMPLES
+from diplograph.web.explorer.entity import compared
 from diplograph.web.explorer.forms import FORMS
 from diplograph.web.explorer.pictures import bars, dated, joined, places
 from diplograph.web.explorer.render import period
 from diplograph.web.explorer.results import of_bindings, of_rows, of_triples
-from diplograph.web.explorer.timeline import LEFT, WIDTH, timeline
+from diplograph.web.explorer.timeline import LEFT, RIGHT, timeline
 from diplograph.web.explorer.words import ENGLISH, JAPANESE
 from diplograph.web.pool import Limits
 
@@ -78,6 +79,22 @@ def client(built: Path) -> Iterator[TestClient]:
         yield found
 
 
+@pytest.fixture(autouse=True)
+def _forgotten(client: TestClient) -> None:
+    """Forget the language that an earlier test chose."""
+    client.cookies.clear()
+
+
+def test_a_chosen_language_stays_chosen(client: TestClient) -> None:
+    japanese = {"Accept-Language": "ja,en;q=0.5"}
+    assert 'lang="en"' in client.get("/").text
+    assert 'lang="ja"' in client.get("/", headers=japanese).text
+    assert '<html lang="ja">' in client.get("/?lang=ja").text
+    assert '<html lang="ja">' in client.get("/id/state/XAA").text
+    assert '<html lang="en">' in client.get("/id/state/XAA?lang=en", headers=japanese).text
+    assert '<html lang="en">' in client.get("/?lang=<script>").text
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_every_page_is_well_made(client: TestClient, language: str) -> None:
     for address in PAGES:
@@ -117,6 +134,23 @@ def _check_parts(page: Page, address: str) -> None:
     assert re.search(r"{{|^None$|\(None|Undefined", page.text, re.MULTILINE) is None, address
 
 
+def test_no_link_of_a_page_leads_nowhere(client: TestClient) -> None:
+    """Addresses that ask about the shipped graph are left out: this is the invented world."""
+    starts = (
+        "/", "/search?q=o", "/id/state/XAA", "/id/segment/north-pipe", "/id/person/ada-alpha",
+        "/query/leaders?at=2025-01-01", f"/routes?{ENDS}", f"/editor?query={quote(STATES)}",
+    )  # fmt: skip
+    foreign = {f"/{name}" for name in (*FORMS, "whatif", "editor", "query")}
+    pages = [Page(client.get(start).text) for start in starts]
+    links = {a["href"] for page in pages for a in page.all("a") if a["href"].startswith("/")}
+    terms = {term["term"].removeprefix("dg:") for term in client.get("/terms.json").json()}
+    assert {link.removeprefix("/ont#") for link in links if link.startswith("/ont#")} <= terms
+    others = {link for link in links if not link.startswith("/ont#")}
+    asked = sorted(link for link in others if link.partition("?")[0] not in foreign)
+    assert len(asked) > 80
+    assert [link for link in asked if client.get(link).status_code != 200] == []
+
+
 def test_the_words_of_both_languages_are_the_same_and_cover_all_columns() -> None:
     assert set(ENGLISH) == set(JAPANESE)
     assert set(columns.ENGLISH) == set(columns.JAPANESE)
@@ -138,13 +172,24 @@ def test_a_thing_shows_what_is_said_by_whom_its_relations_figures_and_place(
     assert '<a href="/id/place/well-delta">Delta field</a>' in page
     assert '<a href="/id/source/example-office">' in page
     assert 'class="way"' in page and "Mt/yr" in page
-    assert 'href="/whatif?closed=segment%2Fnorth-pipe"' in page
+    whatif = "/whatif?state=XAA&amp;commodity=crude-oil&amp;closed=segment%2Fnorth-pipe"
+    assert f'href="{whatif}"' in page
+    assert client.get(whatif.replace("&amp;", "&")).status_code == 200
     for ending in ("ttl", "jsonld", "nq", "csv"):
         assert f'href="/id/segment/north-pipe.{ending}"' in page
     cited = client.get("/cite/segment/north-pipe.bib")
     assert cited.text == provenance.cite(open_store(built), "segment/north-pipe")
     assert cited.text.startswith("@misc{")
     assert "<h1>北パイプライン</h1>" in client.get("/id/segment/north-pipe?lang=ja").text
+
+
+def test_figures_of_one_thing_and_time_that_differ_are_marked() -> None:
+    alike = {"measure": "capacity", "unit": "Mt/yr", "start": "2024-01-01", "end": None}
+    alike |= {"commodity": "", "scope": "", "status": "actual", "low": None, "high": None}
+    rows = [{**alike, "value": value} for value in (5.0, 5.0, 6.0)]
+    assert {row["differs"] for row in compared(rows)} == {True}
+    assert {row["differs"] for row in compared(rows[:2])} == {False}
+    assert not any(row["differs"] for row in compared([rows[0], {**rows[2], "unit": "kb/d"}]))
 
 
 def test_a_relation_is_named_by_what_it_joins_besides_the_page_it_is_on(client: TestClient) -> None:
@@ -160,6 +205,7 @@ def test_what_is_not_there_is_a_page_with_near_links(client: TestClient) -> None
     for address, near in (
         ("/id/segment/north-pip", "/id/segment/north-pipe"),
         ("/id/XAA", "/id/state/XAA"),
+        ("/id/Port Bet", "/id/place/port-beta"),
         ("/query/leders", "/query/leaders"),
     ):
         response = client.get(address)
@@ -172,6 +218,7 @@ def test_a_large_group_is_cut_and_says_how_many_there_are(
     example: dg.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(portrait, "MOST", 2)
+    monkeypatch.setattr(relations, "MOST", 2)
     job = {"iri": thing("XAA").value, "language": "en", "largest": 1 << 20}
     found = json.loads(portrait.portrait(example, job).body)
     places = next(g for g in found["relations"] if g["kind"]["ref"] == "dg:Segment")
@@ -245,8 +292,9 @@ def test_terms_come_with_labels_and_definitions_of_the_language(client: TestClie
     terms = {t["term"]: t for t in client.get("/terms.json").json()}
     assert terms["dg:Flow"]["kind"] == "class" and terms["dg:signed"]["kind"] == "property"
     assert all(t["label"] and t["definition"] for t in terms.values() if t["kind"] != "individual")
-    japanese = {t["term"]: t["label"] for t in client.get("/terms.json?lang=ja").json()}
-    assert japanese["dg:State"] == "国家"
+    japanese = {t["term"]: t for t in client.get("/terms.json?lang=ja").json()}
+    assert japanese["dg:State"]["label"] == "国家"
+    assert japanese["dg:State"]["definition"]  # in English where there is none in Japanese
 
 
 def test_hostile_labels_are_only_text(tmp_path: Path) -> None:
@@ -285,7 +333,7 @@ def test_cells_tell_things_terms_numbers_days_and_text_apart() -> None:
     (row,) = found.rows
     assert [cell.kind for cell in row] == ["thing", "number", "day", "text", "none"]
     assert (row[0].text, row[0].ref, row[1].number) == ("place/aktau", "place/aktau", 75.8)
-    assert found.numeric(1) and not found.numeric(0)
+    assert found.numeric == [False, True, False, False, False]
     assert results.address("javascript:alert(1)").kind == "text"
     assert of_bindings({"head": {}, "boolean": True}).rows[0][0].text == "true"
     triples = of_triples(b'<http://a.test/> <http://b.test/> "x" .')
@@ -320,7 +368,7 @@ def test_a_timeline_puts_days_in_proportion_and_never_one_mark_on_another() -> N
     assert found is not None
     marks = found["lanes"][0]["marks"]
     assert marks[0]["x"] == LEFT and marks[0]["wide"] == pytest.approx(
-        (WIDTH - LEFT - 10) * 10 / 11, abs=0.5
+        (RIGHT - LEFT) * 10 / 11, abs=0.5
     )
     assert [mark["line"] for mark in marks] == [0, 1, 1]
     assert timeline([{"label": "", "kind": "", "rows": rows[:0]}]) is None

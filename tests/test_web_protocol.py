@@ -333,7 +333,7 @@ def test_the_service_describes_itself(client: TestClient, built: Path) -> None:
     assert names == set(open_store(built).engine.named_graphs())
     page = client.get("/sparql", headers={"Accept": "text/html,*/*;q=0.8"})
     assert page.headers["content-type"].startswith("text/html")
-    assert '<textarea name="query"' in page.text
+    assert '<textarea id="query" name="query"' in page.text
 
 
 def test_void_counts_what_is_there(client: TestClient, built: Path) -> None:

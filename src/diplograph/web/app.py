@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -60,8 +61,7 @@ def make_app(store: Path, limits: Limits | None = None) -> Starlette:
         app.state.analysts = Pool(store, analysts(bounds), ANALYST)
         app.state.kept = {}  # descriptions, by what they were made for
         try:
-            await app.state.pool.open()
-            await app.state.analysts.open()
+            await asyncio.gather(app.state.pool.open(), app.state.analysts.open())
             yield
         finally:
             await app.state.analysts.close()

@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import difflib
 import io
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyoxigraph as ox
 
-from diplograph import lookup, provenance, queries
+from diplograph import doctor, lookup, provenance, queries
 from diplograph.errors import NotFoundError, QueryError
 from diplograph.guard import refuse
 from diplograph.store import FORMATS, WITH_GRAPHS, Store, serialize
 from diplograph.table import Table
 from diplograph.vocab import PREFIXES, THINGS, short
-from diplograph.web import pages
 from diplograph.web.examples import described
 from diplograph.web.media import GRAPHS, ROWS
 
+ALIKE = """
+SELECT DISTINCT ?start ?s WHERE { ?s a ?kind FILTER(STRSTARTS(STR(?s), ?start)) } ORDER BY ?s
+"""
 Graphs = list[Any]  # of NamedNode; the engine wants its own union of kinds
 
 
@@ -101,6 +104,13 @@ def sparql(store: Store, job: dict[str, Any]) -> Reply:
     return Reply(200, job["rows"], out.getvalue())
 
 
+def diagnosis(store: Store, job: dict[str, Any]) -> Reply:
+    """Tell why a free query has no rows, as a list of lines."""
+    refuse(job["query"])
+    told = doctor.reasons(store, job["query"], lambda cut: len(store.select(cut)) > 0)
+    return bounded(job, json.dumps(told, ensure_ascii=False).encode())
+
+
 def _dataset(store: Store, job: dict[str, Any]) -> tuple[Graphs | None, Graphs | None]:
     """Return default and named graphs of the request, None for those of the store.
 
@@ -146,11 +156,8 @@ def library(store: Store, job: dict[str, Any]) -> Reply:
 
 
 def facts(store: Store, job: dict[str, Any]) -> Reply:
-    """Return the table of what is said of a thing, and by whom, or the page of it."""
-    table = provenance.show(store, _known(store, job["iri"]))
-    if job["media"] == "text/html":
-        return bounded(job, pages.entity(job["iri"], table).encode())
-    return _table(table, job)
+    """Return the table of what is said of a thing, and by whom."""
+    return _table(provenance.show(store, known(store, job["iri"])), job)
 
 
 def describe(store: Store, job: dict[str, Any]) -> Reply:
@@ -159,7 +166,7 @@ def describe(store: Store, job: dict[str, Any]) -> Reply:
     Formats with graphs tell who says so, and what is only assumed; the others give the union, in
     which no assumption is, save for a thing of which nothing else is known.
     """
-    about, name = ox.NamedNode(_known(store, job["iri"])), GRAPHS[job["media"]]
+    about, name = ox.NamedNode(known(store, job["iri"])), GRAPHS[job["media"]]
     named = {quad for quad in _around(store, about, None) if quad.graph_name != ox.DefaultGraph()}
     union = None if name in WITH_GRAPHS else set(_around(store, about, ox.DefaultGraph()))
     return bounded(job, serialize(union or named, name))
@@ -180,7 +187,6 @@ def _table(table: Table, job: dict[str, Any]) -> Reply:
     write: dict[str, Callable[[], str]] = {
         "application/json": table.to_json,
         "text/csv": table.to_csv,
-        "text/html": table.to_html,
     }
     return bounded(job, write[job["media"]]().encode())
 
@@ -192,7 +198,7 @@ def bounded(job: dict[str, Any], body: bytes) -> Reply:
     return Reply(200, job.get("media", "application/json"), body)
 
 
-def _known(store: Store, iri: str) -> str:
+def known(store: Store, iri: str) -> str:
     """Return an IRI that the graph states something about.
 
     Raises
@@ -210,8 +216,8 @@ def _known(store: Store, iri: str) -> str:
     if not slash:
         raise NotFoundError("thing", short(iri), _meant(store, reference))
     start = f"{THINGS}{kind}/"
-    alike = store.select("SELECT DISTINCT ?s WHERE { ?s a ?kind } ORDER BY ?s").column("s")
-    inside = {s.removeprefix(THINGS): s for s in alike if s.startswith(start)}
+    alike = store.select(ALIKE, start=ox.Literal(start)).column("s")
+    inside = {s.removeprefix(THINGS): s for s in alike}
     near = difflib.get_close_matches(reference, inside, n=3)
     kinds = difflib.get_close_matches(kind, lookup.KINDS, n=3)
     raise NotFoundError("thing", short(iri), near if inside else [f"{k}/…" for k in kinds])
@@ -227,6 +233,7 @@ def _meant(store: Store, name: str) -> list[str]:
 
 JOBS: dict[str, Callable[[Store, dict[str, Any]], Reply]] = {
     "sparql": sparql,
+    "diagnosis": diagnosis,
     "library": library,
     "facts": facts,
     "describe": describe,

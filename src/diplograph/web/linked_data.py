@@ -8,14 +8,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from diplograph.files import folder
 from diplograph.store import parse, serialize
 from diplograph.vocab import THINGS
-from diplograph.web import pages
 from diplograph.web.asking import ask, chosen, respond
+from diplograph.web.explorer import editor
+from diplograph.web.explorer.entity import entity as page_of
 from diplograph.web.jobs import Reply
 from diplograph.web.media import GRAPHS, SHORT
 from diplograph.web.security import problem
@@ -27,14 +28,13 @@ async def entity(request: Request) -> Response:
     """Return what is said of a thing: as RDF in its graphs, as a table of facts, or as a page."""
     path, short = _split(request.path_params["path"])
     media = chosen(request, OFFERS, short)
-    job = "facts" if media in ("text/html", "text/csv") else "describe"
+    if media == "text/html":
+        return await page_of(request, path)
+    job = "facts" if media == "text/csv" else "describe"
     reply = await ask(request, {"job": job, "iri": THINGS + path, "media": media})
     if reply.status == 404:
         return problem(404, reply.detail, near=reply.near)
-    response = respond(reply)
-    if media == "text/html":
-        response.headers.update(pages.HEADERS)
-    return response
+    return respond(reply)
 
 
 def _split(path: str) -> tuple[str, str | None]:
@@ -47,7 +47,7 @@ async def ontology(request: Request) -> Response:
     """Return the ontology; its terms `/ont#Flow` are places of the page."""
     media = chosen(request, ("text/turtle", "text/html", *GRAPHS))
     if media == "text/html":
-        return HTMLResponse(pages.ontology(), headers=pages.HEADERS)
+        return await editor.ontology(request)
     return respond(Reply(200, media, _ontology(GRAPHS[media])))
 
 

@@ -12,12 +12,13 @@ from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from diplograph.guard import LONGEST
-from diplograph.web import description, pages
+from diplograph.web import description
 from diplograph.web.asking import accepted, ask, respond
+from diplograph.web.explorer import editor
 from diplograph.web.media import GRAPHS, ROWS, best, wanted
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
@@ -65,7 +66,7 @@ async def without_query(request: Request) -> Response:
     """Describe the service: as RDF to a client that asks for it, else as a page with a form."""
     page = best(accepted(request), ["text/turtle", "text/html"]) == "text/html"
     if page and "format" not in request.query_params:
-        return HTMLResponse(pages.sparql_form(), headers=pages.HEADERS)
+        return await editor.editor(request)
     return await description.service(request)
 
 

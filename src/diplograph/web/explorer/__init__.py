@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from diplograph.web.explorer import questions, render, start, whatif
+from diplograph.web.explorer import editor, entity, questions, render, start, whatif
 
-ROUTES = [*start.ROUTES, *render.ROUTES, *whatif.ROUTES, *questions.ROUTES]
+PARTS = (start, render, whatif, questions, entity, editor)
+ROUTES = [route for part in PARTS for route in part.ROUTES]

@@ -13,6 +13,7 @@ from diplograph.files import PACKAGE
 WORLD = PACKAGE / "views" / "world.json"
 SCALE = 10.0  # units of the drawing in one degree of longitude
 STEADY = 48.0  # parallel on which both axes have one scale
+EAST = "\u2e80"  # from here on letters are square
 Point = tuple[float, float]
 
 
@@ -56,6 +57,17 @@ def frame(points: Iterable[Point], *, margin: float = 40.0) -> tuple[float, floa
     return round(left), round(top), round(right - left), round(bottom - top)
 
 
+def seen(view: tuple[float, float, float, float]) -> list[dict[str, Any]]:
+    """Return the states of which something may be in view, by the box around their outline."""
+    left, top, width, height = view
+    return [
+        land
+        for land in lands()
+        if land["box"][0] < left + width and land["box"][2] > left
+        and land["box"][1] < top + height and land["box"][3] > top
+    ]  # fmt: skip
+
+
 def lines(
     segments: Iterable[dict[str, Any]], places: dict[str, dict[str, Any]], most: float
 ) -> list[dict[str, Any]]:
@@ -81,12 +93,13 @@ def names(
 ) -> list[dict[str, Any]]:
     """Return the names for which there is room beside their points, the first ones first.
 
-    `size` is the height of a letter in units of the drawing; a letter is some 0.6 of it wide.
+    `size` is the height of a letter in units of the drawing; a letter is some 0.6 of it wide,
+    one of East Asia as wide as it is high.
     """
     boxes = [(x - 2 * size, y - size, x + 2 * size, y + size / 2) for x, y in taken]
     shown = []
     for (x, y), name in places:
-        wide = 0.6 * size * len(name)
+        wide = size * sum(1.0 if letter > EAST else 0.6 for letter in name)
         for left, anchor in ((x + 0.6 * size, "start"), (x - 0.6 * size - wide, "end")):
             box = (left, y - 0.7 * size, left + wide, y + 0.5 * size)
             if not any(_meet(box, other) for other in boxes):

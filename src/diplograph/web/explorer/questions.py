@@ -22,8 +22,11 @@ from diplograph.web.security import problem
 
 ENDINGS = {".json": "application/json", ".csv": "text/csv", ".md": "text/markdown"}
 BANDS = {"value": ("low", "high"), "volume": ("volume_low", "volume_high")}
+LABELS = {"subject": "label", "thing": "label", "over": "label", "other": "other_label",
+          "things": "label"}  # fmt: skip
+PLAIN = {"year", "rank"}  # numbers that are no quantities
 HIDDEN = {
-    "facts", "sources", "facts_before", "facts_after", "agreements", "volume_unit", "things",
+    "facts", "sources", "facts_before", "facts_after", "agreements", "volume_unit",
     "segments",
 }  # fmt: skip
 
@@ -54,7 +57,8 @@ async def _page(
         return respond(reply)
     if media or reply.status not in (200, 400, 404):
         return problem(reply.status, reply.detail, near=reply.near)
-    offers = await told(request, {"job": "hints", "name": name, "language": language_of(request)})
+    hints = sorted({field.hints for field in FORMS[name]} - {""})
+    offers = await told(request, {"job": "hints", "names": hints, "language": language_of(request)})
     found = json.loads(reply.body) if reply.status == 200 else None
     return page(
         request, "question.html", status=reply.status,
@@ -71,9 +75,20 @@ def _table(found: dict[str, Any]) -> dict[str, Any]:
     bounds = {bound for pair in BANDS.values() for bound in pair}
     rows = [r for r in found["rows"] if any(r.get(k) is not None for k in ("value", "volume"))]
     rows = rows or found["rows"]
-    named = [c for c in found["columns"] if c not in bounds | HIDDEN]
+    labels = {c: label for c, label in LABELS.items() if c in found["columns"]}
+    named = [c for c in found["columns"] if c not in {*bounds, *HIDDEN, *labels.values()}]
     columns = [c for c in named if any(row.get(c) not in (None, [], "") for row in rows)]
-    return {"columns": columns, "bands": BANDS, "rows": rows}
+    return {
+        "columns": columns,
+        "bands": BANDS,
+        "labels": labels,
+        "numbers": [c for c in columns if c not in PLAIN and _numeric(rows, c)],
+        "rows": rows,
+    }
+
+
+def _numeric(rows: list[dict[str, Any]], column: str) -> bool:
+    return all(isinstance(row.get(column), int | float | None) for row in rows)
 
 
 ROUTES = [Route(f"/{name}{end}", question) for name in FORMS for end in ("", *ENDINGS)]

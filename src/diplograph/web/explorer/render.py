@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from diplograph.table import text
+from diplograph.vocab import THINGS, thing
 from diplograph.web.explorer.words import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -19,9 +22,13 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"
     " base-uri 'none'",
-    "Vary": "Accept, Accept-Language",
+    "Vary": "Accept, Accept-Language, Cookie",
 }
-FILES = {"explorer.css": "text/css", "explorer.js": "text/javascript"}
+FILES = {
+    "explorer.css": "text/css",
+    "explorer.js": "text/javascript",
+    "editor.js": "text/javascript",
+}
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +40,8 @@ def templates() -> Environment:
     )  # fmt: skip
     made.filters["text"] = text
     made.filters["shown"] = shown
+    made.filters["path"] = path
+    made.filters["period"] = period
     return made
 
 
@@ -41,11 +50,28 @@ def shown(value: Any, unit: str) -> str:
     return text(value if value is None else round(float(value), 1 if unit == "percent" else 3))
 
 
+def path(reference: str) -> str:
+    """Return the path below `/id/` of a reference: that of a bare code is a state's."""
+    return quote(thing(reference).value.removeprefix(THINGS))
+
+
+def period(row: Mapping[str, Any]) -> str:
+    """Return the days from `start` to `end`, a whole year as its number.
+
+    >>> period({"start": "2024-01-01", "end": "2024-12-31"}), period({"start": None, "end": None})
+    ('2024', '')
+    """
+    start, end = row["start"] or "", row["end"] or ""
+    if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
+        return start[:4]
+    return start if start == end else f"{start} – {end}".strip()
+
+
 def language_of(request: Request) -> str:
-    """Return the language of a page: that of `lang`, else the browser's, else English."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+    """Return the language of a page: of `lang`, else the one last chosen, else the browser's."""
+    for asked in (request.query_params.get("lang", ""), request.cookies.get("lang", "")):
+        if asked in LANGUAGES:
+            return asked
     accepted = request.headers.get("accept-language", "").lower()
     return "ja" if accepted.startswith("ja") else "en"
 
@@ -62,7 +88,10 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
             say=LANGUAGES[language], lang=language, path=request.url.path, others=others, **values
         )
     )
-    return HTMLResponse(html, status, headers=HEADERS)
+    response = HTMLResponse(html, status, headers=HEADERS)
+    if request.query_params.get("lang") == language:  # links need not carry it along
+        response.set_cookie("lang", language, httponly=True, samesite="lax")
+    return response
 
 
 async def static(request: Request) -> Response:

@@ -26,7 +26,7 @@ from diplograph.web.jobs import Reply, bounded
 
 FLOWS = """
 SELECT DISTINCT ?state ?commodity ?start WHERE {
-  ?flow a dg:RouteFlow ; dg:origin ?state ; dg:commodity ?commodity .
+  ?flow a dg:RouteFlow ; dg:origin ?state ; dg:commodity ?commodity . ?state dg:iso3 ?code .
   ?fact dg:about ?flow ; dg:periodStart ?start ; dg:periodEnd ?end ; dg:measure dg:MeasureQuantity ;
     dg:status ?status .
   FILTER(?status IN (dg:StatusActual, dg:StatusEstimate))

@@ -106,7 +106,7 @@ def _shown(
     view = outline.frame(end for line in used for end in line["ends"])
     names = {s["segment"]: s["label"] for s in found["segments"]}
     names |= {name: place["label"] for name, place in found["places"].items()}
-    size, lands = view[2] / 95, _seen(view)
+    size, lands = view[2] / 95, outline.seen(view)
     ends = {s[side]: end for s in used for side, end in zip(SIDES, s["ends"], strict=True)}
     points = [(end, names[name]) for name, end in ends.items()]
     return {
@@ -116,17 +116,6 @@ def _shown(
         "dots": list(ends.values()),
         "sliders": _sliders(asked, found, used), "rows": _headline(found["rows"]),
     }  # fmt: skip
-
-
-def _seen(view: tuple[float, float, float, float]) -> list[dict[str, Any]]:
-    """Return the states of which something may be in view, by the box around their outline."""
-    left, top, width, height = view
-    return [
-        land
-        for land in outline.lands()
-        if land["box"][0] < left + width and land["box"][2] > left
-        and land["box"][1] < top + height and land["box"][3] > top
-    ]  # fmt: skip
 
 
 def _sliders(asked: Asked, found: dict[str, Any], used: Iterable[dict[str, Any]]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Where ontology, data and queries lie: inside an installed package, else in the checkout."""
+"""Where ontology, data and queries lie, in a package or a checkout; and files written whole."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ def cache() -> Path:
     if own:
         return Path(own)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "diplograph"
+
+
+def write(target: Path, content: bytes) -> Path:
+    """Write a file in one step: whoever reads sees the old one or the whole new one.
+
+    It is written beside its place and moved there. Returns its path.
+    """
+    new = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    return target
 
 
 def digest(places: Iterable[Path]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,27 @@ from diplograph.given import charges, year_or_day
 from diplograph.printing import print_answer, print_rows
 
 HIDDEN_CHANGES = ("facts", "facts_before", "facts_after", "sources", "subject", "thing", "other")
+
+
+def of_a_passage(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what a passage is asked with: two ends, a commodity, what is closed, day and plans."""
+    options = (
+        click.argument("origin", shell_complete=ends),
+        click.argument("destination", shell_complete=ends),
+        click.option(
+            "--commodity", "-c", default="containers", show_default=True,
+            shell_complete=commodities,
+        ),
+        click.option(
+            "--without", multiple=True, metavar="ID", help="Close a state, place or segment.",
+            shell_complete=parts,
+        ),
+        with_at,
+        click.option("--plans", is_flag=True, help="Count planned segments and capacities."),
+    )  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 @main.command()
@@ -59,18 +81,7 @@ def dependence(
 
 
 @main.command()
-@click.argument("origin", shell_complete=ends)
-@click.argument("destination", shell_complete=ends)
-@click.option(
-    "--commodity", "-c", default="containers", show_default=True, shell_complete=commodities
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="ID",
-    help="Close a state, place or segment.",
-    shell_complete=parts,
-)
+@of_a_passage
 @click.option("-k", type=click.IntRange(1, 50), default=3, show_default=True)
 @click.option("--by", type=click.Choice(["km", "days"]), default="km", show_default=True)
 @click.option(
@@ -79,20 +90,11 @@ def dependence(
     callback=charges,
     help="Rank by generalised cost, at the charges of a TOML file.",
 )
-@with_at
 @with_during
-@click.option("--plans", is_flag=True, help="Count planned segments and capacities.")
 @with_format(*FORMATS)
 @click.pass_context
 def routes(
-    context: click.Context,
-    /,
-    origin: str,
-    destination: str,
-    without: tuple[str, ...],
-    during: tuple[int, int] | None,
-    format_: str,
-    **options: Any,
+    context: click.Context, /, during: tuple[int, int] | None, format_: str, **asked: Any
 ) -> None:
     """Rank the ways from ORIGIN to DESTINATION and tell how much can pass.
 
@@ -101,39 +103,18 @@ def routes(
     """
     from diplograph import answers
 
-    asked = {"origin": origin, "destination": destination, "without": without, **options}
     found = ask(context, answers.routes, during, **asked)
     print_answer(found, format_, hidden=("facts", "segments", "days_low", "days_high", "km"))
 
 
 @main.command()
-@click.argument("origin", shell_complete=ends)
-@click.argument("destination", shell_complete=ends)
-@click.option(
-    "--commodity", "-c", default="containers", show_default=True, shell_complete=commodities
-)
-@click.option(
-    "--without",
-    multiple=True,
-    metavar="ID",
-    help="Close a state, place or segment.",
-    shell_complete=parts,
-)
+@of_a_passage
 @click.option("-k", type=click.IntRange(1, 3), default=2, show_default=True)
-@with_at
 @with_during
-@click.option("--plans", is_flag=True, help="Count planned segments and capacities.")
 @with_format(*FORMATS)
 @click.pass_context
 def chokepoints(
-    context: click.Context,
-    /,
-    origin: str,
-    destination: str,
-    without: tuple[str, ...],
-    during: tuple[int, int] | None,
-    format_: str,
-    **options: Any,
+    context: click.Context, /, during: tuple[int, int] | None, format_: str, **asked: Any
 ) -> None:
     """Tell what the passage from ORIGIN to DESTINATION hangs on, and who controls it.
 
@@ -143,7 +124,6 @@ def chokepoints(
     """
     from diplograph import answers
 
-    asked = {"origin": origin, "destination": destination, "without": without, **options}
     found = ask(context, answers.chokepoints, during, **asked)
     print_answer(found, format_, hidden=("facts", "sources", "things"))
 

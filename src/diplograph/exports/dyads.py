@@ -109,17 +109,10 @@ def _known(store: Store) -> Known:
     money: dict[tuple[str, str, int], list[ties.Money]] = defaultdict(list)
     for item in ties.money(store):
         money[item.actor, item.beneficiary, item.year].append(item)
-    queries = {
-        "memberships": ties.MEMBERSHIPS,
-        "signed": ties.SIGNED,
-        "in_force": ties.IN_FORCE,
-        "summits": ties.MEETINGS % ties.SUMMITS,
-        "meetings": ties.MEETINGS % ties.ALL_MEETINGS,
-    }
     return Known(
         codes=units.codes(store),
         numbers=units.grouped(read, number_of),
-        links={name: ties.read(store, query) for name, query in queries.items()},
+        links=ties.links(store),
         sanctions=ties.sanctions(store),
         money=money,
         borders=ties.borders(store),

@@ -96,6 +96,18 @@ def read(store: Store, query: str) -> Ties:
     return found
 
 
+def links(store: Store) -> dict[str, Ties]:
+    """Return the ties of states that panels count, by the name of their column."""
+    queries = {
+        "memberships": MEMBERSHIPS,
+        "signed": SIGNED,
+        "in_force": IN_FORCE,
+        "summits": MEETINGS % SUMMITS,
+        "meetings": MEETINGS % ALL_MEETINGS,
+    }
+    return {name: read(store, query) for name, query in queries.items()}
+
+
 def known_on(day: date) -> Callable[[date | None, date | None], bool]:
     """Return the test whether a period is known to hold on a day: it has a start, before it."""
     return lambda start, end: start is not None and start <= day and (end is None or end >= day)

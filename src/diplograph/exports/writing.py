@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph
 
-from diplograph import networks
+from diplograph import files, networks
 from diplograph.exports import codebook, edges, gephi, units
 from diplograph.exports.columns import Column, Panel
 from diplograph.exports.dyads import dyads
@@ -128,17 +127,8 @@ def write(exported: Export, path: Path) -> list[Path]:
     contents = {path: exported.content}
     contents |= {path.with_suffix(ending): bytes_ for ending, bytes_ in exported.beside.items()}
     for target, content in contents.items():
-        _replace(target, content)
+        files.write(target, content)
     return list(contents)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    new = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(content)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _rdf(store: Store, form: str) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from diplograph.answers.answer import Answer
+from diplograph.files import write
 from diplograph.store import Store
 from diplograph.table import Table
 from diplograph.views import page, registry
@@ -15,7 +16,6 @@ from diplograph.views.chart_view import ChartView
 from diplograph.views.measures import answer_chart
 from diplograph.views.picture import Picture
 from diplograph.views.registry import DEFAULT_DAY, VIEWS
-from diplograph.views.saving import write
 
 __all__ = ["DEFAULT_DAY", "VIEWS", "ChartView", "View", "view"]
 

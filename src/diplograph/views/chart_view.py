@@ -7,10 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from diplograph.errors import QueryError
+from diplograph.files import write
 from diplograph.table import Table
 from diplograph.views import chart_page, page, vega
 from diplograph.views.chart import Chart
-from diplograph.views.saving import write
 
 
 @dataclass(frozen=True)

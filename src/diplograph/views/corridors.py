@@ -160,6 +160,7 @@ def _line(
             "commodity": known.carries.get(row["segment"], ()),
             "status": [status],
             "crosses": list(dict.fromkeys(row["states"])),
+            "basis": known.bases.get(row["segment"], ()),
         },
         width=2.5 + 5 * math.sqrt(max(shares)) if shares else 1.6,
         dashes=dashes_of(status, known_capacity=bool(shares)),
@@ -263,6 +264,7 @@ def _filters(names: Names, say: Mapping[str, str], lines: Sequence[Line]) -> lis
         Filter("mode", say["mode"], "all", choices(lines, "mode", labels)),
         Filter("crosses", say["crosses"], "hide", unticked, say["crosses_note"]),
         Filter("status", say["status"], "all", choices(lines, "status", labels, off=STOPPED)),
+        Filter("basis", say["basis"], "any", choices(lines, "basis", labels)),
         Filter(
             "position", say["line_ends"], "all", choices(lines, "position", ends, off=[GUESSED])
         ),

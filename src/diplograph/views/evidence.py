@@ -22,10 +22,10 @@ SELECT ?segment ?commodity ?own WHERE {
 } ORDER BY ?segment ?commodity ?own
 """
 STATED_BY = """
-SELECT ?thing ?source WHERE {
+SELECT ?thing ?source ?basis WHERE {
   { ?thing a dg:Segment } UNION { ?thing a dg:Place }
-  ?thing dg:source ?source
-} ORDER BY ?thing ?source
+  ?thing dg:source ?source ; dg:basis ?basis
+} ORDER BY ?thing ?source ?basis
 """
 
 
@@ -39,6 +39,7 @@ class Known:
     carries: Mapping[str, Sequence[str]]
     own: Mapping[str, Sequence[str]]
     stated_by: Mapping[str, Sequence[str]]
+    bases: Mapping[str, Sequence[str]]
     sources: Mapping[str, dict[str, Any]]
 
 
@@ -47,6 +48,7 @@ def read(store: Store, names: Names, at: date) -> Known:
     carries: dict[str, list[str]] = defaultdict(list)
     own: dict[str, list[str]] = defaultdict(list)
     stated: dict[str, list[str]] = defaultdict(list)
+    bases: dict[str, list[str]] = defaultdict(list)
     for row in store.select(CARRIED):
         commodity = short(row["commodity"])
         if commodity not in carries[short(row["segment"])]:
@@ -54,13 +56,15 @@ def read(store: Store, names: Names, at: date) -> Known:
         if row["own"]:
             own[short(row["segment"])].append(commodity)
     for row in store.select(STATED_BY):
-        stated[short(row["thing"])].append(short(row["source"]))
+        for found, name in ((stated, "source"), (bases, "basis")):
+            if short(row[name]) not in found[short(row["thing"])]:
+                found[short(row["thing"])].append(short(row[name]))
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures.read(store):
         if figure.measure in ("Capacity", "TransitDays"):
             by_thing[figure.about].append(figure)
     listed = {short(row["source"]): row for row in provenance.sources(store)}
-    return Known(names, at, by_thing, carries, own, stated, listed)
+    return Known(names, at, by_thing, carries, own, stated, bases, listed)
 
 
 def holding(known: Known, reference: str, measure: str, *, plans: bool) -> list[Figure]:

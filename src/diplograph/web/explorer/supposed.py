@@ -71,7 +71,7 @@ def what_if(store: Store, job: dict[str, Any]) -> Reply:
         "question": dict(found.question),
         "unit": flow.unit,
         "columns": found.rows.columns,
-        "rows": found.rows.plain_rows(),
+        "rows": [_named(store, row, job["language"]) for row in found.rows.plain_rows()],
         "notes": list(found.notes),
         "sources": cited(store, found.sources),
         "segments": _segments(store, network, loads(flow, found), job["language"]),
@@ -79,6 +79,13 @@ def what_if(store: Store, job: dict[str, Any]) -> Reply:
         "capacities": {n: d["capacity"] for n, d in parts(network).items() if d["capacity"]},
     }
     return bounded(job, json.dumps(content, ensure_ascii=False).encode())
+
+
+def _named(store: Store, row: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return a row whose label is the name of its route or state in a language."""
+    if row["measure"] not in ("route_volume", "transit_share"):
+        return row
+    return {**row, "label": _label(store, row["subject"], language)}
 
 
 @lru_cache(maxsize=1)

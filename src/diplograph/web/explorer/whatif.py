@@ -71,18 +71,25 @@ async def whatif(request: Request) -> Response:
     try:
         asked = read(request.query_params)
     except ValueError as error:
-        return problem(400, f"year and capacities are numbers: {error}")
+        return _wrong(request, 400, f"year and capacities are numbers: {error}")
     flows = await told(request, {"job": "flows", "language": language})
     chosen = next((f for f in flows if _is(f, asked)), None)
     if chosen is None:
-        near = [f"{flow['state']} {flow['commodity']}" for flow in flows]
-        return problem(404, f"no volumes by route of {asked.state} {asked.commodity}", near=near)
+        near = {
+            f"/whatif?state={flow['state']}&commodity={flow['commodity']}": ": ".join(
+                flow["labels"]
+            )
+            for flow in flows
+        }
+        detail = f"no volumes by route of {asked.state} {asked.commodity} are known"
+        return _wrong(request, 404, detail, near)
     year = asked.year or max(chosen["years"])
     job = {**vars(asked), "job": "what_if", "year": year, "language": language}
     found = await consult(request, {**job, "capacities": dict(asked.capacities)})
     if found.status == 404:
-        return problem(404, found.detail, near=found.near)
-    ending = request.url.path.rpartition(".")[2]
+        near = {asked.address(closed=(), transit=()): name for name in found.near}
+        return _wrong(request, 404, found.detail, near)
+    ending = _ending(request)
     if ending == "json":
         return respond(found)
     content = json.loads(bytes(respond(found).body))
@@ -90,6 +97,20 @@ async def whatif(request: Request) -> Response:
         rows = Table(content["columns"], content["rows"])
         return Response(rows.to_csv(), media_type="text/csv")
     return page(request, "whatif.html", **_shown(asked, chosen, flows, year, content))
+
+
+def _ending(request: Request) -> str:
+    return request.url.path.rpartition(".")[2]
+
+
+def _wrong(
+    request: Request, status: int, detail: str, near: Mapping[str, str] | None = None
+) -> Response:
+    """Say what is wrong: to a program as a problem, to a person as a page with near addresses."""
+    near = near or {}
+    if _ending(request) in ("json", "csv"):
+        return problem(status, detail, near=list(near.values()))
+    return page(request, "missing.html", status=status, wrong=detail, near=list(near.items()))
 
 
 def _is(flow: Mapping[str, Any], asked: Asked) -> bool:

@@ -316,7 +316,10 @@ def _gap(case: _Case, volumes: list[tuple[str, Known]], total: Known | None) -> 
     """Say what part of the published total no route accounts for."""
     routed = sum(known.band.value for _, known in volumes)
     if total is None:
-        return ["no total is published for the year: the known routes may be a part, so no shares"]
+        return [
+            "no total is published for the year, or its routes add up to more than it: the known"
+            " routes may be a part, or parts of one another, so no shares"
+        ]
     rest = total.band.value - routed
     if rest <= 0:
         return []

@@ -24,6 +24,7 @@ DEPENDENCE_COLUMNS = [
     "sources",
     "facts",
 ]
+MOST = 1.02  # routes may add up to a little more than the total, by rounding
 UNALLOCATED = "a part that no source allocates to a route"
 UNITEMISED = "a part that no source itemises"
 WORLD, OTHER = "area/world", "area/other"
@@ -214,7 +215,8 @@ def route_volumes(
     Volumes are those of the reporter of the total where it gives them. Where routes to the world
     are known, flows to one named market (`kaz-oil-germany`) are parts of them and are not counted
     beside them; else they are all that is known. The total is the flow to the world, or what the
-    state is said to export.
+    state is said to export. It is None where the routes add up to more than it, for then some are
+    parts of others, and no share of it would be right.
     """
     figured = list(of_year)
     own = [f for f in figured if f.origin == state and f.measure == "Quantity"]
@@ -228,8 +230,11 @@ def route_volumes(
         for r in sorted({f.route for f in routed})
     ]
     unit = total.unit if total else next((k.unit for _, k in found if k), "")
-    volumes = [(r, figures.in_unit(k, unit)) for r, k in found if k]
-    return [(r, k) for r, k in volumes if k.unit == unit], total
+    every = [(r, figures.in_unit(k, unit)) for r, k in found if k]
+    volumes = [(r, k) for r, k in every if k.unit == unit]
+    if total and sum(k.band.low for _, k in volumes) > MOST * total.band.high:
+        return volumes, None
+    return volumes, total
 
 
 def _transit_rows(

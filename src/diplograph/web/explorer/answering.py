@@ -14,6 +14,7 @@ from diplograph.triples import LABEL
 from diplograph.views.layout import positions
 from diplograph.vocab import short, thing
 from diplograph.web.explorer.forms import values
+from diplograph.web.explorer.relations import labelled
 from diplograph.web.jobs import Reply, bounded
 
 COUNTS = """
@@ -166,10 +167,7 @@ def layout(store: Store, job: dict[str, Any]) -> Reply:
     laid = positions(len(job["things"]), [(a, b) for a, b in job["edges"]])
     content = {
         "at": laid,
-        "things": [
-            {"ref": short(iri), "label": lookup.label(store, iri, job["language"])}
-            for iri in job["things"]
-        ],
+        "things": [labelled(store, iri, job["language"]) for iri in job["things"]],
     }
     return bounded(job, json.dumps(content, ensure_ascii=False).encode())
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from diplograph import lookup
 from diplograph.store import Store
-from diplograph.vocab import THINGS, short
+from diplograph.vocab import THINGS
+from diplograph.web.explorer.relations import labelled
 
 POINT = """
 SELECT DISTINCT ?place ?lat ?lon WHERE {
@@ -37,7 +37,7 @@ def shape(store: Store, about: ox.NamedNode, language: str) -> dict[str, Any] | 
     """Return what a map of a thing shows, in degrees; None where no place of it is known."""
     asked = {"about": about.value}
     points = [
-        {**_named(store, row["place"], language), "at": [float(row["lon"]), float(row["lat"])]}
+        {**labelled(store, row["place"], language), "at": [float(row["lon"]), float(row["lat"])]}
         for row in store.select(POINT % asked)
     ]
     lines = [_line(store, row, language) for row in store.select(SEGMENTS % asked)[:MOST]]
@@ -51,13 +51,9 @@ def shape(store: Store, about: ox.NamedNode, language: str) -> dict[str, Any] | 
 def _line(store: Store, row: dict[str, Any], language: str) -> dict[str, Any]:
     ends = [
         {
-            **_named(store, row[end], language),
+            **labelled(store, row[end], language),
             "at": [float(row[f"{end}_lon"]), float(row[f"{end}_lat"])],
         }
         for end in ("start", "finish")
     ]
-    return {**_named(store, row["segment"], language), "ends": ends}
-
-
-def _named(store: Store, iri: str, language: str) -> dict[str, str]:
-    return {"ref": short(iri), "label": lookup.label(store, iri, language)}
+    return {**labelled(store, row["segment"], language), "ends": ends}

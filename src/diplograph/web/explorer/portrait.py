@@ -16,13 +16,13 @@ from diplograph.web.explorer.places import shape
 from diplograph.web.explorer.relations import (
     DERIVED,
     MOST,
+    labelled,
     name_of,
     relations,
     statements,
-    term,
     thing,
 )
-from diplograph.web.explorer.supposed import flows
+from diplograph.web.explorer.supposed import known_flows
 from diplograph.web.jobs import Reply, bounded, known
 
 BOOKKEEPING = ("dg:source", "dg:locator", "dg:accessed", "dg:basis")
@@ -62,7 +62,7 @@ def portrait(store: Store, job: dict[str, Any]) -> Reply:
         "iri": iri,
         "label": name_of(store, iri, language),
         "also": _labels(said),
-        "kinds": [term(store, kind, language) for kind in _kinds(store, about)],
+        "kinds": [labelled(store, kind, language) for kind in _kinds(store, about)],
         "facts": _facts(store, said, language),
         "by": {short(graph): _witness(store, said, graph, language) for graph in graphs},
         "near": _near(store, said, back, language),
@@ -101,8 +101,11 @@ def _flows(store: Store, iri: str, language: str) -> list[dict[str, Any]]:
     listed = {(short(state), short(goods).removeprefix("commodity/")) for state, goods in asked}
     if not listed:
         return []
-    known_flows = json.loads(flows(store, {"language": language, "largest": 1 << 20}).body)
-    return [flow for flow in known_flows if (flow["state"], flow["commodity"]) in listed]
+    return [
+        flow
+        for flow in known_flows(store, language)
+        if (flow["state"], flow["commodity"]) in listed
+    ]
 
 
 def _labels(said: Said) -> list[dict[str, str]]:
@@ -134,7 +137,7 @@ def _facts(store: Store, said: Said, language: str) -> list[dict[str, Any]]:
             grouped[quad.predicate.value][quad.object].append(short(quad.graph_name.value))
     return [
         {
-            **term(store, property, language),
+            **labelled(store, property, language),
             "count": len(values),
             "values": [
                 {**_value(store, value, language), "by": sorted(set(by))}
@@ -167,7 +170,7 @@ def _near(store: Store, said: Said, back: Said, language: str) -> list[dict[str,
                 grouped[quad.predicate.value, inverse].append(other.value)
     return [
         {
-            **term(store, property, language),
+            **labelled(store, property, language),
             "inverse": inverse,
             "count": len(others),
             "things": sorted(

@@ -70,8 +70,8 @@ def _ends(store: Store, relation: ox.NamedNode) -> list[str]:
     return sorted(found, key=lambda iri: (order[iri], iri))
 
 
-def term(store: Store, iri: str, language: str) -> dict[str, str]:
-    """Return prefixed name and label of a term."""
+def labelled(store: Store, iri: str, language: str) -> dict[str, str]:
+    """Return reference and label of a thing or a term."""
     return {"ref": short(iri), "label": lookup.label(store, iri, language)}
 
 
@@ -92,7 +92,7 @@ def relations(store: Store, back: list[Any], language: str) -> list[dict[str, An
     return [
         {
             **_group(store, subjects, language, about),
-            "role": term(store, role, language),
+            "role": labelled(store, role, language),
         }
         for (_, role), subjects in sorted(grouped.items())
     ]
@@ -131,7 +131,7 @@ def _kind(store: Store, about: ox.NamedNode, language: str) -> dict[str, str]:
     quads = store.engine.quads_for_pattern(about, node("rdf:type"), None, None)
     kinds = sorted(q.object.value for q in quads if isinstance(q.object, ox.NamedNode))
     alike = [k for k in kinds if k.removeprefix(ONT).lower() == path.replace("-", "")]
-    return term(store, (alike or kinds or [f"{ONT}Relation"])[0], language)
+    return labelled(store, (alike or kinds or [f"{ONT}Relation"])[0], language)
 
 
 def _sources(store: Store, about: ox.NamedNode) -> list[str]:

@@ -39,13 +39,23 @@ BY_READER = "closed by the reader"
 
 
 def flows(store: Store, job: dict[str, Any]) -> Reply:
-    """Return the states, commodities and years for which volumes by route are known."""
+    """Return the flows that can be asked about."""
+    listed = known_flows(store, job["language"])
+    return bounded(job, json.dumps(listed, ensure_ascii=False).encode())
+
+
+@lru_cache(maxsize=4)
+def known_flows(store: Store, language: str) -> list[dict[str, Any]]:
+    """Return the states, commodities and years for which volumes by route are known.
+
+    Every click asks for them, and the store of a worker does not change.
+    """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in store.select(FLOWS):
         ends = (short(row["state"]), short(row["commodity"]).removeprefix("commodity/"))
-        entry = found.setdefault(ends, _choice(store, row, ends, job["language"]))
+        entry = found.setdefault(ends, _choice(store, row, ends, language))
         entry["years"].append(row["start"].year)
-    return bounded(job, json.dumps(list(found.values()), ensure_ascii=False).encode())
+    return list(found.values())
 
 
 def _choice(

@@ -83,15 +83,15 @@ def test_page_names_the_missing_answers_too() -> None:
 def test_q01_agreements_of_uzbekistan_with_their_entry_into_force(ask: Ask) -> None:
     rows = ask("01")
     treaty = where(rows, agreement="agreement/collective-security-treaty-1992")
-    assert {r["in_force"] for r in treaty} == {date(1994, 4, 20)}
-    assert all(r["ended"] is None or r["ended"] >= SUMMIT for r in rows)
-    assert all(r["signed"] is None or r["signed"] <= SUMMIT for r in rows)
+    assert {r["in_force"] for r in treaty} == {"1994-04-20"}
+    assert all(r["ended"] is None or r["ended"] >= SUMMIT.isoformat() for r in rows)
+    assert all(r["signed"] is None or r["signed"] <= SUMMIT.isoformat() for r in rows)
 
 
 def test_q02_three_parties_of_the_railway_agreement(ask: Ask) -> None:
     rows = ask("02")
     assert {r["party"] for r in rows} == {"CHN", "KGZ", "UZB"}
-    assert {r["signed"] for r in rows} == {date(2024, 6, 6)}
+    assert {r["signed"] for r in rows} == {"2024-06-06"}
 
 
 def test_q03_agreements_that_govern_btc(ask: Ask) -> None:
@@ -103,16 +103,16 @@ def test_q03_agreements_that_govern_btc(ask: Ask) -> None:
 def test_q04_the_agreement_that_governs_cpc(ask: Ask) -> None:
     rows = ask("04")
     found = where(rows, agreement="agreement/cpc-agreement-1996", relation="governs")
-    assert {r["signed"] for r in found} == {date(1996, 12, 6)}
+    assert {r["signed"] for r in found} == {"1996-12-06"}
     assert {r["object"] for r in rows} == {"segment/cpc"}
 
 
 def test_q05_the_gas_contract_that_lapses_with_its_route(ask: Ask) -> None:
     rows = ask("05")
     found = where(rows, agreement="agreement/qazaqgaz-petrochina-2023")
-    assert {r["ended"] for r in found} == {date(2026, 12, 31)}
+    assert {r["ended"] for r in found} == {"2026"}
     assert {r["route"] for r in found} == {"route/kaz-gas-china"}
-    assert all(SUMMIT <= r["ended"] <= date(2027, 12, 31) for r in rows)
+    assert all(SUMMIT.isoformat() <= r["ended"] <= "2027-12-31" for r in rows)
 
 
 def test_q06_volume_that_rides_on_the_transit_agreements(ask: Ask) -> None:
@@ -154,7 +154,7 @@ def test_q10_three_priority_areas(ask: Ask) -> None:
 def test_q11_who_leads_on_the_day_of_the_summit(ask: Ask) -> None:
     rows = ask("11")
     (japan,) = {(r["person"], r["start"]) for r in where(rows, state="JPN")}
-    assert japan == ("person/sanae-takaichi", date(2025, 10, 21))
+    assert japan == ("person/sanae-takaichi", "2025-10-21")
     assert {r["state"] for r in rows} >= FIVE
 
 
@@ -179,15 +179,15 @@ def test_q14_six_heads_and_a_chair(ask: Ask) -> None:
 
 def test_q15_events_of_japan_and_kazakhstan(ask: Ask) -> None:
     starts = {r["event"]: r["start"] for r in ask("15")}
-    assert starts["event/jpn-kaz-summit-2025-12-18"] == date(2025, 12, 18)
-    assert starts["event/ca-jad-summit-2025"] == SUMMIT
+    assert starts["event/jpn-kaz-summit-2025-12-18"] == "2025-12-18"
+    assert starts["event/ca-jad-summit-2025"] == SUMMIT.isoformat()
 
 
 def test_q16_formats_that_met_in_2025(ask: Ask) -> None:
     rows = ask("16")
     formats = {r["format"].removeprefix("organisation/") for r in rows}
     assert formats >= {"c5-eu", "c5-italy", "c5-china", "c5-russia", "c5-us", "ca-jad"}
-    assert all(r["start"].year <= 2025 <= r["end"].year for r in rows)
+    assert all(r["start"][:4] <= "2025" <= r["end"][:4] for r in rows)
 
 
 def test_q17_more_than_150_documents(ask: Ask) -> None:
@@ -209,7 +209,7 @@ def test_q18_sources_disagree_on_the_venue(ask: Ask) -> None:
 def test_q19_two_states_are_in_both_organisations(ask: Ask) -> None:
     rows = ask("19")
     assert {r["member"] for r in rows} == {"KAZ", "KGZ"}
-    assert {r["first_start"] for r in rows} == {date(1992, 5, 15)}
+    assert {r["first_start"] for r in rows} == {"1992-05-15"}
 
 
 def test_q20_members_and_observers_of_the_eaeu(ask: Ask) -> None:
@@ -295,12 +295,10 @@ def test_q30_planned_links(ask: Ask) -> None:
 
 def test_q31_disruptions_of_2025(ask: Ask) -> None:
     rows = ask("31")
-    attack = where(rows, event="event/cpc-spm2-attack-2025-11", start=date(2025, 11, 29))
+    attack = where(rows, event="event/cpc-spm2-attack-2025-11", start="2025-11-29")
     assert {r["thing"] for r in attack} == {"place/novorossiysk-cpc"}
-    assert all(
-        r["start"].year >= 2025 for r in rows if r["end"] is not None and r["end"].year == 2025
-    )
-    assert all(r["end"] is None or r["end"].year >= 2025 for r in rows)
+    assert all(r["start"] >= "2025" for r in rows if r["end"] and r["end"][:4] == "2025")
+    assert all(r["end"] is None or r["end"] >= "2025" for r in rows)
 
 
 # Flows, capacity, dependence
@@ -320,7 +318,7 @@ def test_q33_three_quarters_of_the_corridor_were_used(ask: Ask) -> None:
 def test_q34_capacities_of_aktau_stand_side_by_side(ask: Ask) -> None:
     aktau = where(ask("34"), place="place/aktau", commodity_label="Containers")
     since = {r["value"]: r["start"] for r in aktau}
-    assert since[140000] == date(2024, 11, 1) and since[40000] == date(2022, 10, 19)
+    assert since[140000] == "2024-11" and since[40000] == "2022-10-19"
     assert all(r["unit"] == "TEU/yr" for r in aktau)
 
 

@@ -16,6 +16,7 @@ from rdflib.query import ResultRow
 from rdflib.term import Identifier, Node
 
 from diplograph.files import folder
+from diplograph.model import PARTIAL
 from diplograph.queries import Query, bind, library, query, read_query
 from diplograph.store import Store, serialize
 from diplograph.vocab import PREFIXES, node, short, thing
@@ -85,7 +86,7 @@ def test_header_is_complete_and_names_are_whole(path: Path) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)*", path.stem)
     assert found.summary and found.description.endswith(".") and found.tags[0]
     assert found.view in VIEWS
-    assert all(re.match(r"(iri|string|date|integer|decimal|boolean|any), ", c)
+    assert all(re.match(r"(iri|string|date|day|integer|decimal|boolean|any), ", c)
                for c in found.columns.values())  # fmt: skip
 
 
@@ -126,6 +127,16 @@ def test_example_gives_rows_in_a_total_order(store: Store, path: Path) -> None:
     result = store.select(found.text, **terms)
     assert len(result) > 0
     assert unordered_ties(found, result.rows) == 0
+    days = [name for name, line in found.columns.items() if line.startswith("day,")]
+    stated = [row[name] for row in result.rows for name in days if row[name] is not None]
+    assert [day for day in stated if not PARTIAL.fullmatch(day)] == []
+
+
+def test_a_membership_dated_by_its_year_alone_is_shown_with_no_day(store: Store) -> None:
+    """An embassy's page has the C5+1 since 2015; its first declaration is of 1 November 2015."""
+    rows = query(store, "memberships_state", state="KAZ").rows
+    found = {r["start"] for r in rows if short(r["organisation"]) == "organisation/c5-us"}
+    assert found >= {"2015", "2015-11-01"}
 
 
 @pytest.fixture(scope="module")

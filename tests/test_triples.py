@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from diplograph.model import Day, Record
 from diplograph.model.flows import Figure, Flow, Place, Route, RouteFlow, Segment
@@ -223,7 +223,26 @@ def test_a_statement_is_also_a_direct_edge() -> None:
 def test_a_stated_date_becomes_one() -> None:
     record = Statement(subject="segment/s", property="opened", value="1994-05", **PROVENANCE)
     assert said(record, "dg:opened", of="segment/s") == ["1994-05-01"]
+    assert said(record, "dg:openedAsStated", of="segment/s") == ["1994-05"]
     assert said(record, "dg:statedValue") == ["1994-05"]
+
+
+def test_a_stated_end_is_the_last_day_it_covers() -> None:
+    record = Statement(subject="segment/s", property="closed", value="1994-02", **PROVENANCE)
+    assert said(record, "dg:closed", of="segment/s") == ["1994-02-28"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "datatype"),
+    [("gaugeMm", "1520", "integer"), ("lengthKm", "98.5", "decimal"), ("venue", "80", "string")],
+)
+def test_a_stated_number_has_the_datatype_of_its_property(
+    name: str, value: str, datatype: str
+) -> None:
+    record = Statement(subject="segment/s", property=name, value=value, **PROVENANCE)
+    (edge,) = (quad.object for quad in quads(record) if quad.predicate == node(f"dg:{name}"))
+    assert isinstance(edge, Literal) and edge.value == value
+    assert edge.datatype == node(f"xsd:{datatype}")
 
 
 @pytest.mark.parametrize(

@@ -260,7 +260,7 @@ def test_corridors_tell_each_segment(store: Store) -> None:
     assert row == {
         "segment": "North pipeline", "from": "Delta field", "mode": "pipeline", "to": "Epsilon",
         "states": "XAA, XBB", "carries": "Crude oil", "capacity": "10", "unit": "Mt/yr",
-        "status": "operating", "start": "2000-01-01", "end": "",
+        "status": "operating", "start": "2000", "end": "",
         "source": "Yearbook of an invented world",
     }  # fmt: skip
     assert made.picture.at == date(2025, 1, 1)

@@ -183,6 +183,12 @@ def test_a_thing_shows_what_is_said_by_whom_its_relations_figures_and_place(
     assert "<h1>北パイプライン</h1>" in client.get("/id/segment/north-pipe?lang=ja").text
 
 
+def test_a_year_without_a_day_is_shown_as_the_year(client: TestClient) -> None:
+    """The invented pipeline opened in 2000; no source states a day."""
+    page = client.get("/id/segment/north-pipe").text
+    assert "2000" in page and "2000-01-01" not in page
+
+
 def test_figures_of_one_thing_and_time_that_differ_are_marked() -> None:
     alike = {"measure": "capacity", "unit": "Mt/yr", "start": "2024-01-01", "end": None}
     alike |= {"commodity": "", "scope": "", "status": "actual", "low": None, "high": None}

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from pyoxigraph import Literal, NamedNode
 
 from diplograph.errors import NotFoundError
-from diplograph.model import TABLES
+from diplograph.model import TABLES, partial_day
 from diplograph.store import Store
 from diplograph.triples import LABEL
 from diplograph.vocab import STATE_CODE, THINGS, short, thing
 
 KINDS = sorted({record.kind_name for record in TABLES.values()})
+PARTIAL_DAYS = """
+SELECT ?thing ?text WHERE {
+  VALUES ?property {
+    dg:startAsStated dg:endAsStated dg:signedAsStated dg:endedAsStated dg:openedAsStated
+    dg:closedAsStated
+  }
+  ?thing ?property ?text FILTER(REGEX(?text, "^[0-9]{4}(-[0-9]{2})?$"))
+} ORDER BY ?thing ?text
+"""
 LABELS = "SELECT ?iri ?label WHERE { ?iri rdfs:label ?label } ORDER BY ?label ?iri"
 
 
@@ -109,6 +120,34 @@ def label(store: Store, iri: str, language: str = "en") -> str:
     labels = store.engine.quads_for_pattern(NamedNode(iri), LABEL, None, None)
     found = {q.object.language: q.object.value for q in labels if isinstance(q.object, Literal)}
     return found.get(language) or found.get("en") or short(iri)
+
+
+def partial_days(store: Store) -> dict[str, list[str]]:
+    """Return, by the IRI of a thing, the months and years that a source states in place of a day.
+
+    Periods of figures and flows are left out, which run from a first to a last day.
+
+    >>> import diplograph as dg
+    >>> partial_days(dg.example())[thing("segment/north-pipe").value]
+    ['2000']
+    """
+    found: dict[str, list[str]] = {}
+    for row in store.select(PARTIAL_DAYS):
+        found.setdefault(row["thing"], []).append(row["text"])
+    return found
+
+
+def as_stated(partial: Mapping[str, Sequence[str]], day: date, *iris: str) -> str:
+    """Return a day as ISO text; of the month or year alone where `partial` has that of a thing.
+
+    >>> as_stated({"x": ["2024-02"]}, date(2024, 2, 29), "x", "y")
+    '2024-02'
+    >>> as_stated({"x": ["2024-02"]}, date(2024, 2, 20), "x")
+    '2024-02-20'
+    """
+    texts = (text for iri in iris for text in partial.get(iri, ()))
+    ends = ((text, [partial_day(text, last=last).day for last in (False, True)]) for text in texts)
+    return next((text for text, pair in ends if day in pair), day.isoformat())
 
 
 def _by_label(store: Store, kind: str, name: str) -> NamedNode:

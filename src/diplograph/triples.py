@@ -6,7 +6,6 @@ project's graph, since no source is answerable for them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,7 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from diplograph.model import TABLES, Cell, Day, Fact, Record, cells
+from diplograph.model import PARTIAL, TABLES, Cell, Day, Fact, Record, cells, partial_day
 from diplograph.vocab import camel, lower_camel, node, thing
 
 TYPE = node("rdf:type")
@@ -23,13 +22,16 @@ ABOUT = node("dg:about")
 EDITORIAL = thing("graph/editorial")
 DERIVED = thing("graph/derived")
 WIKIDATA = "http://www.wikidata.org/entity/"
-PARTIAL = re.compile(r"\d{4}(-\d\d){0,2}")
-DATES = frozenset(
-    lower_camel(name)
-    for table in TABLES.values()
-    for name, cell in cells(table).items()
-    if cell.kind in ("start", "end")
-)
+
+
+def _columns(*kinds: str) -> dict[str, Cell]:
+    """Return the columns of these kinds by the name of their property."""
+    columns = (item for table in TABLES.values() for item in cells(table).items())
+    return {lower_camel(name): cell for name, cell in columns if cell.kind in kinds}
+
+
+DATES = _columns("start", "end")
+DATATYPES = dict.fromkeys(_columns("number"), "xsd:decimal") | {"gaugeMm": "xsd:integer"}
 CLASSES = {"committed": "CommittedFunds", "disbursed": "Disbursement", "sea": "SeaLeg"}
 
 
@@ -122,16 +124,21 @@ def stated(value: str) -> NamedNode | Literal:
     return thing(value) if is_reference(value) else Literal(value)
 
 
-def _direct(name: str, value: str) -> NamedNode | Literal:
-    """Return the object of the direct edge of a statement: a date where the property takes one.
+def _said(name: str, value: str) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    """Yield the direct edges of a statement: what the column of that name would give.
 
-    >>> _direct("opened", "1994").value, _direct("durationMinutes", "80").value
-    ('1994-01-01', '80')
+    >>> [value.value for _, value in _said("opened", "1994")]
+    ['1994-01-01', '1994']
+    >>> [value.datatype.value.split("#")[1] for _, value in _said("gaugeMm", "1520")]
+    ['integer']
     """
     if name in DATES and PARTIAL.fullmatch(value):
-        first = value + "-01-01"[len(value) - 4 :] if len(value) < 10 else value
-        return Literal(first, datatype=node("xsd:date"))
-    return stated(value)
+        cell = DATES[name]
+        yield from _day(name, cell, partial_day(value, last=cell.kind == "end"))
+    elif name in DATATYPES:
+        yield node(f"dg:{name}"), Literal(value, datatype=node(DATATYPES[name]))
+    else:
+        yield node(f"dg:{name}"), stated(value)
 
 
 def _day(name: str, cell: Cell, value: Day) -> Iterator[tuple[NamedNode, Literal]]:
@@ -161,8 +168,8 @@ def _extras(record: Record, subject: NamedNode, graph: NamedNode) -> Iterator[Qu
     if record.carrier_name == "route-flow":
         yield Quad(subject, node("dg:measure"), node("dg:MeasureQuantity"), graph)
     if record.class_name == "Statement":
-        about, said = thing(values["subject"]), node(f"dg:{values['property']}")
-        yield Quad(about, said, _direct(values["property"], values["value"]), graph)
+        for predicate, said in _said(values["property"], values["value"]):
+            yield Quad(thing(values["subject"]), predicate, said, graph)
 
 
 def _path(record: Record, names: tuple[str, ...]) -> str:

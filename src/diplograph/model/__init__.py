@@ -6,7 +6,7 @@ into RDF, neither knowing which one it is. `data/README.md` says the same in wor
 
 from __future__ import annotations
 
-from diplograph.model.columns import Cell, Day, Fact, Record, cells
+from diplograph.model.columns import PARTIAL, Cell, Day, Fact, Record, cells, partial_day
 from diplograph.model.flows import (
     Commodity,
     Figure,
@@ -39,7 +39,7 @@ from diplograph.model.politics import (
     Theme,
 )
 
-__all__ = ["TABLES", "Cell", "Day", "Fact", "Record", "cells"]
+__all__ = ["PARTIAL", "TABLES", "Cell", "Day", "Fact", "Record", "cells", "partial_day"]
 
 TABLES: dict[str, type[Record]] = {
     "sources": Source,

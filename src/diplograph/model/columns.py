@@ -6,10 +6,13 @@ into RDF, neither knowing which one it is. `data/README.md` says the same in wor
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
+PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 PROVENANCE = ("source", "locator", "accessed", "basis", "note")
 
 
@@ -18,6 +21,28 @@ class Day(NamedTuple):
 
     day: date
     stated: str
+
+
+def partial_day(text: str, *, last: bool) -> Day:
+    """Read YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it covers.
+
+    Raises ValueError where the text is no date, or no day of the calendar.
+
+    >>> partial_day("2024-02", last=True).day.isoformat()
+    '2024-02-29'
+    """
+    match = PARTIAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no date; write YYYY-MM-DD, YYYY-MM or YYYY")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        month = (12 if last else 1) if month is None else month
+        final = calendar.monthrange(year, month)[1]
+        day = (final if last else 1) if day is None else day
+        return Day(date(year, month, day), text)
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise ValueError(f"{text!r} is no day of the calendar; correct month or day") from error
 
 
 class Cell(NamedTuple):

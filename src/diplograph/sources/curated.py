@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
 import difflib
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from diplograph.errors import SourceError
-from diplograph.model import TABLES, Cell, Day, Fact, Record, cells
-from diplograph.triples import iri_of, is_reference
+from diplograph.model import PARTIAL, TABLES, Cell, Day, Fact, Record, cells, partial_day
+from diplograph.triples import DATATYPES, DATES, iri_of, is_reference
 from diplograph.vocab import STATE_CODE
 
 SLUG = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
 REFERENCE = re.compile(rf"[a-z-]+/{SLUG.pattern}")
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 WIKIDATA_ID = re.compile(r"Q[1-9]\d*", re.ASCII)
 URL = re.compile(r"https?://[!-~]+")
+USE_A_REMARK = "correct it, or use the property remark for words"
 WORDS: dict[str, tuple[str, ...]] = {
     "Basis": ("official", "agency", "press", "secondary", "derived", "dataset"),
     "Status": ("actual", "plan", "target", "estimate"),
@@ -74,6 +72,7 @@ def read(folder: Path) -> list[Located]:
             _read_table(path, record, located, problems)
     problems += _check_keys(located)
     problems += _check_references(located)
+    problems += _check_stated(located)
     problems += _check_routes(located)
     problems += _check_order(located)
     if problems:
@@ -192,31 +191,11 @@ def _number(text: str, cell: Cell) -> Decimal:
 
 
 def _start(text: str, cell: Cell) -> Day:
-    return _partial_day(text, last=False)
+    return partial_day(text, last=False)
 
 
 def _end(text: str, cell: Cell) -> Day:
-    return _partial_day(text, last=True)
-
-
-def _partial_day(text: str, *, last: bool) -> Day:
-    """Read YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it covers.
-
-    >>> _partial_day("2024-02", last=True).day.isoformat()
-    '2024-02-29'
-    """
-    match = PARTIAL.fullmatch(text)
-    if match is None:
-        raise ValueError(f"{text!r} is no date; write YYYY-MM-DD, YYYY-MM or YYYY")
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
-    try:
-        month = (12 if last else 1) if month is None else month
-        final = calendar.monthrange(year, month)[1]
-        day = (final if last else 1) if day is None else day
-        return Day(date(year, month, day), text)
-    except (ValueError, calendar.IllegalMonthError) as error:
-        raise ValueError(f"{text!r} is no day of the calendar; correct month or day") from error
+    return partial_day(text, last=True)
 
 
 def _word(text: str, cell: Cell) -> str:
@@ -299,6 +278,22 @@ def _referenced(value: Any, cell: Cell) -> Iterator[str]:
         yield from value
     elif value is not None and cell.kind in ("ref", "any"):
         yield value
+
+
+def _check_stated(located: list[Located]) -> Iterator[str]:
+    """Check that a stated value is a number or a day where the property of that name takes one."""
+    for item in located:
+        values = vars(item.record)
+        name, value = values.get("property", ""), values.get("value", "")
+        if name in DATES and not PARTIAL.fullmatch(value):
+            yield item.fault("value", f"{value!r} is no date, which {name} takes; {USE_A_REMARK}")
+        elif name in DATATYPES and not NUMBER.fullmatch(value):
+            yield item.fault("value", f"{value!r} is no number, which {name} takes; {USE_A_REMARK}")
+        elif DATATYPES.get(name) == "xsd:integer" and "." in value:
+            yield item.fault(
+                "value",
+                f"{value!r} is no whole number, which {name} takes; write it without a fraction",
+            )
 
 
 def _check_order(located: list[Located]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from diplograph import lookup
 from diplograph.errors import NotFoundError
 from diplograph.figures import Figure
 from diplograph.networks import SEGMENTS
@@ -36,7 +37,7 @@ from diplograph.views.picture import (
 )
 from diplograph.views.places import grid_of, spots_of
 from diplograph.views.words import words
-from diplograph.vocab import short
+from diplograph.vocab import short, thing
 
 # Okabe–Ito, with the two lightest darkened until they reach 3:1 on white (WCAG 1.4.11).
 MODE_COLORS = {
@@ -198,9 +199,17 @@ def _details(
         lines.append(figure_detail(known, say, say["days"], figure))
     if row["km"] is not None:
         lines.append(Detail(say["length"], f"{number(row['km'])} km"))
-    for name, value in ((say["start"], row["opened"]), (say["end"], row["closed"])):
-        lines += [Detail(name, value.isoformat())] if value else []
+    lines += [Detail(say[name], day) for name, days in _days(known, row).items() for day in days]
     return lines + source_details(known, say, known.stated_by.get(row["segment"], ()))
+
+
+def _days(known: Known, row: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return when a segment opened and closed, of a month or year alone where no more is stated."""
+    iri = thing(row["segment"]).value
+    return {
+        name: [lookup.as_stated(known.partial, day, iri)] if day else []
+        for name, day in (("start", row["opened"]), ("end", row["closed"]))
+    }
 
 
 def _cells(
@@ -222,8 +231,7 @@ def _cells(
         "capacity": [amount(figure) for figure in capacities],
         "unit": [figure.unit for figure in capacities],
         "status": [names.plain(status)],
-        "start": [row["opened"].isoformat()] if row["opened"] else [],
-        "end": [row["closed"].isoformat()] if row["closed"] else [],
+        **_days(known, row),
     }
     cells = {name: [Detail("", text) for text in texts] for name, texts in plain.items()}
     return cells | {"source": source_details(known, say, dict.fromkeys(stated))}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from diplograph import figures, provenance
+from diplograph import figures, lookup, provenance
 from diplograph.figures import Figure
 from diplograph.store import Store
 from diplograph.table import Table, number
@@ -41,6 +41,7 @@ class Known:
     stated_by: Mapping[str, Sequence[str]]
     bases: Mapping[str, Sequence[str]]
     sources: Mapping[str, dict[str, Any]]
+    partial: Mapping[str, Sequence[str]]
 
 
 def read(store: Store, names: Names, at: date) -> Known:
@@ -64,7 +65,8 @@ def read(store: Store, names: Names, at: date) -> Known:
         if figure.measure in ("Capacity", "TransitDays"):
             by_thing[figure.about].append(figure)
     listed = {short(row["source"]): row for row in provenance.sources(store)}
-    return Known(names, at, by_thing, carries, own, stated, bases, listed)
+    partial = lookup.partial_days(store)
+    return Known(names, at, by_thing, carries, own, stated, bases, listed, partial)
 
 
 def holding(known: Known, reference: str, measure: str, *, plans: bool) -> list[Figure]:

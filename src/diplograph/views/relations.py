@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 
-from diplograph import networks, provenance
+from diplograph import lookup, networks, provenance
 from diplograph.networks import RELATIONS
 from diplograph.store import Store
 from diplograph.table import Table
@@ -77,6 +77,7 @@ class Told:
     facts: Mapping[str, Sequence[dict[str, Any]]]
     sources: Mapping[str, dict[str, Any]]
     subjects: Mapping[str, Sequence[str]]
+    partial: Mapping[str, Sequence[str]]
 
 
 def relations(store: Store, at: date, language: str) -> Picture:
@@ -85,7 +86,7 @@ def relations(store: Store, at: date, language: str) -> Picture:
     whole = networks.network(store)
     network = largest(whole, LARGEST)
     listed = {r["source"]: r for r in provenance.sources(store)}
-    told = Told(names, _facts(store), listed, _subjects(store))
+    told = Told(names, _facts(store), listed, _subjects(store), lookup.partial_days(store))
     lines = [_line(told, say, *edge) for edge in network.edges(keys=True, data=True)]
     lines.sort(key=lambda line: (line.kind, line.key))
     return Picture(
@@ -146,14 +147,15 @@ def _line(
 ) -> Line:
     ends = (short(origin), short(destination))
     wording, sources = _wording(told, say, fact, data), _sources(told, say, fact)
-    names = [told.names(end) for end in ends]
-    days = {name: str(data[name]) if data[name] else "" for name in ("start", "end")}
+    names = list(map(told.names, ends))
+    first, last = as_day(data["start"]), as_day(data["end"])
+    days = {
+        name: lookup.as_stated(told.partial, day, fact, origin, destination) if day else ""
+        for name, day in (("start", first), ("end", last))
+    }
     cells = {"from": names[0], "relation": wording, "to": names[1], **days}
-    details = [
-        Detail(say["relation"], wording),
-        Detail(say["start"], days["start"] or say["unknown"]),
-        Detail(say["end"], days["end"]),
-    ]
+    began = Detail(say["start"], days["start"] or say["unknown"])
+    details = [Detail(say["relation"], wording), began, Detail(say["end"], days["end"])]
     return Line(
         key=short(fact),
         origin=ends[0],
@@ -169,7 +171,7 @@ def _line(
             "subject": sorted({s for end in ends for s in told.subjects.get(end, ())}),
         },
         width=1.0,
-        days=(as_day(data["start"]), as_day(data["end"])),
+        days=(first, last),
     )
 
 

@@ -22,7 +22,7 @@ COLUMNS = ["kind", "label", "detail", "start", "end", "state", "source"]
 WIDTH, STEP, NAME = 820, 17, 430
 MOST = 400
 TERMS = """
-SELECT DISTINCT ?thing ?detail ?start ?end ?source WHERE {
+SELECT DISTINCT ?thing ?detail ?start ?end ?source ?tenure WHERE {
   ?tenure a dg:Tenure ; dg:person ?thing ; dg:office ?detail ; dg:source ?source .
   ?detail dg:officeOf <%s>
   OPTIONAL { ?tenure dg:start ?start } OPTIONAL { ?tenure dg:end ?end }
@@ -83,7 +83,7 @@ def timeline_of(
         title=say["ask_timeline"].format(subject=title),
         summary=say["timeline_summary"],
         spec=_spec(drawn, span, say),
-        table=Table(COLUMNS, [{c: row.get(c) for c in COLUMNS} for row in rows]),
+        table=Table(COLUMNS, [{**row, **_said(row)} for row in rows]),
         headings={name: say.get(name, name) for name in COLUMNS},
         sources=sources_of(store, {s for row in rows for s in row["source"]}),
         method=say["timeline_method"],
@@ -103,6 +103,7 @@ def _of_state(
     store: Store, names: Names, say: Mapping[str, str], code: str, span: tuple[date, date]
 ) -> list[Row]:
     found = []
+    partial = lookup.partial_days(store)
     for kind, query in zip(KINDS, (TERMS, MEETINGS, AGREEMENTS, DISRUPTIONS), strict=True):
         for row in store.select(_query(query, code)):
             start, end = as_day(row["start"]), as_day(row["end"])
@@ -113,6 +114,10 @@ def _of_state(
                         "label": names(short(row["thing"])),
                         "detail": names(short(row["detail"])) if row["detail"] else "",
                         "start": start, "end": end, "state": names(code),
+                        "said": {
+                            day: lookup.as_stated(partial, day, row.get("tenure") or row["thing"])
+                            for day in (start, end) if day
+                        },
                         "source": [row["source"]], "sort": kind,
                     }
                 )  # fmt: skip
@@ -229,6 +234,11 @@ def _point(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86_400_000
 
 
+def _said(row: Row) -> dict[str, str | None]:
+    """Return first and last day, or the month or year where no source states more."""
+    return {name: row["said"].get(row[name]) for name in ("start", "end")}
+
+
 def _drawn(row: Row, span: tuple[date, date], say: Mapping[str, str]) -> Row:
     """Return a row as it is drawn: clipped to the span, its own days in words."""
     ended = row["sort"] != "agreement" and row["end"] not in (None, row["start"])
@@ -241,7 +251,7 @@ def _drawn(row: Row, span: tuple[date, date], say: Mapping[str, str]) -> Row:
         "from": _point(max(start, span[0])), "to": _point(min(last, span[1]) + timedelta(days=1)),
         "lasts": lasts, "hollow": row["sort"] == "disruption" and row["end"] is None,
         "open": lasts and (row["end"] is None or row["end"] > span[1]),
-        "start": str(row["start"] or say["unknown"]),
-        "end": str(row["end"] or ("" if row["sort"] == "meeting" else say["end_unknown"])),
+        "start": _said(row)["start"] or say["unknown"],
+        "end": _said(row)["end"] or ("" if row["sort"] == "meeting" else say["end_unknown"]),
         "sources": ", ".join(short(s).removeprefix("source/") for s in row["source"]),
     }  # fmt: skip

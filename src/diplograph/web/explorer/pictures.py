@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from diplograph.model import PARTIAL
 from diplograph.vocab import THINGS
 from diplograph.web.explorer import outline
 from diplograph.web.explorer.results import Cell, Result, things
@@ -51,11 +52,7 @@ def _label(result: Result) -> int | None:
 
 def dated(result: Result) -> dict[str, Any] | None:
     """Return the rows on a timeline by their first and second column of days."""
-    days = [
-        i
-        for i in range(len(result.columns))
-        if {row[i].kind for row in result.rows} - {"none"} == {"day"}
-    ]
+    days = [i for i in range(len(result.columns)) if _of_days([row[i] for row in result.rows])]
     label = _label(result)
     if not days or label is None:
         return None
@@ -75,6 +72,13 @@ def dated(result: Result) -> dict[str, Any] | None:
             }
         )
     return timeline([{"label": result.columns[days[0]], "kind": "", "rows": rows}])
+
+
+def _of_days(cells: list[Cell]) -> bool:
+    known = [cell for cell in cells if cell.kind != "none"]
+    return any(cell.kind == "day" for cell in known) and all(
+        cell.kind == "day" or PARTIAL.fullmatch(cell.text) for cell in known
+    )
 
 
 def places(result: Result) -> list[dict[str, Any]]:

@@ -28,13 +28,15 @@ from diplograph.web.jobs import Reply, bounded, known
 BOOKKEEPING = ("dg:source", "dg:locator", "dg:accessed", "dg:basis")
 HEADING = ("rdf:type", "rdfs:label", *BOOKKEEPING)  # what stands elsewhere on the page
 FIGURES = """
-SELECT ?figure ?measure ?value ?low ?high ?unit ?start ?end ?status ?scope ?commodity ?reporter
-  ?source ?locator
+SELECT ?figure ?measure ?value ?low ?high ?unit ?start ?start_stated ?end ?end_stated ?status
+  ?scope ?commodity ?reporter ?source ?locator
 WHERE {
   ?figure dg:about <%(about)s> ; dg:measure ?measure ; dg:source ?source ; dg:locator ?locator .
   OPTIONAL { ?figure dg:value ?value } OPTIONAL { ?figure dg:low ?low }
   OPTIONAL { ?figure dg:high ?high } OPTIONAL { ?figure dg:unit ?unit }
   OPTIONAL { ?figure dg:periodStart ?start } OPTIONAL { ?figure dg:periodEnd ?end }
+  OPTIONAL { ?figure dg:periodStartAsStated ?start_stated }
+  OPTIONAL { ?figure dg:periodEndAsStated ?end_stated }
   OPTIONAL { ?figure dg:status ?status } OPTIONAL { ?figure dg:scope ?scope }
   OPTIONAL { ?figure dg:commodity ?commodity } OPTIONAL { ?figure dg:reporter ?reporter }
 } ORDER BY ?measure ?commodity ?scope DESC(?start) ?status ?source ?figure
@@ -130,10 +132,19 @@ def _witness(store: Store, said: Said, graph: str, language: str) -> dict[str, A
 
 
 def _facts(store: Store, said: Said, language: str) -> list[dict[str, Any]]:
-    """Return the statements whose subject is the thing, by property, each with who says so."""
+    """Return the statements whose subject is the thing, by property, each with who says so.
+
+    A day that stands for the month or year that its source states is left out for that.
+    """
+    standing = {
+        (quad.predicate.value.removesuffix("AsStated"), quad.graph_name)
+        for quad in said
+        if quad.predicate.value.endswith("AsStated")
+    }
     grouped: dict[str, dict[Any, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in said:
-        if short(quad.predicate.value) not in HEADING and quad.graph_name.value != DERIVED:
+        told = short(quad.predicate.value) not in HEADING and quad.graph_name.value != DERIVED
+        if told and (quad.predicate.value, quad.graph_name) not in standing:
             grouped[quad.predicate.value][quad.object].append(short(quad.graph_name.value))
     return [
         {
@@ -192,6 +203,7 @@ def _figure(store: Store, row: dict[str, Any], language: str) -> dict[str, Any]:
         "ref": short(row["figure"]),
         **{k: None if row[k] is None else float(row[k]) for k in ("value", "low", "high")},
         **{k: str(row[k]) if row[k] else None for k in ("unit", "start", "end", "locator")},
+        "said": {k: str(row[f"{k}_stated"] or row[k] or "") for k in ("start", "end")},
         **{k: _named(store, row[k], language) for k in names},
         "source": {"ref": short(row["source"])},
     }

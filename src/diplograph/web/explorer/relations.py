@@ -151,10 +151,12 @@ def _days(store: Store, about: ox.NamedNode) -> tuple[str | None, str | None]:
 
 
 def _own_days(store: Store, about: ox.NamedNode) -> tuple[str | None, str | None]:
+    """Return first and last day of a thing, or the month or year where no source states more."""
     found = {
         quad.predicate.value.removeprefix(ONT): quad.object.value
         for quad in store.engine.quads_for_pattern(about, None, None, None)
-        if isinstance(quad.object, ox.Literal) and quad.object.datatype == node("xsd:date")
+        if isinstance(quad.object, ox.Literal)
     }
-    first, last = (next((found[n] for n in names if n in found), None) for names in (STARTS, ENDS))
+    said = {n: found.get(f"{n}AsStated", found[n]) for n in (*STARTS, *ENDS) if n in found}
+    first, last = (next((said[n] for n in names if n in said), None) for names in (STARTS, ENDS))
     return first, last

@@ -56,12 +56,13 @@ def path(reference: str) -> str:
 
 
 def period(row: Mapping[str, Any]) -> str:
-    """Return the days from `start` to `end`, a whole year as its number.
+    """Return the days from `start` to `end`, as `said` where a row has that; a year as its number.
 
     >>> period({"start": "2024-01-01", "end": "2024-12-31"}), period({"start": None, "end": None})
     ('2024', '')
     """
-    start, end = row["start"] or "", row["end"] or ""
+    days = row.get("said", row)
+    start, end = days["start"] or "", days["end"] or ""
     if start[4:] == "-01-01" and end == f"{start[:4]}-12-31":
         return start[:4]
     return start if start == end else f"{start} – {end}".strip()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
+
+from diplograph.model import partial_day
 
 LEFT, RIGHT, WIDTH, ROW, HEAD = 210, 976, 1000, 14, 22
 DEEPEST = 8  # rows of a lane; what finds no room there is in the table only
@@ -18,7 +19,8 @@ def timeline(groups: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     Parameters
     ----------
     groups
-        Each with `label`, `kind` (a term) and `rows`: `ref`, `label`, `start`, `end` (ISO days).
+        Each with `label`, `kind` (a term) and `rows`: `ref`, `label`, `start`, `end` (ISO days, or
+        months or years, drawn from their first day and to their last).
 
     Returns
     -------
@@ -26,7 +28,7 @@ def timeline(groups: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
         None where fewer than two rows have a day.
     """
     dated = [(g, [r for r in g["rows"] if r["start"] or r["end"]]) for g in groups]
-    days = [_at(r[k]) for _, rows in dated for r in rows for k in ("start", "end") if r[k]]
+    days = [_at(r[k], k) for _, rows in dated for r in rows for k in ("start", "end") if r[k]]
     if len(days) < 2:
         return None
     first, last = int(min(days)), int(max(days)) + 1
@@ -47,7 +49,7 @@ def _marks(
     marks = []
     for row in sorted(rows, key=lambda r: (r["start"] or r["end"], r["ref"])):
         start = _across(row["start"] or row["end"], span)
-        end = _across(row["end"], span) if row["end"] else RIGHT if lasting else start
+        end = _across(row["end"], span, "end") if row["end"] else RIGHT if lasting else start
         line = next((i for i, until in enumerate(free) if until + 4 <= start), len(free))
         if line == DEEPEST:
             continue
@@ -57,15 +59,15 @@ def _marks(
     return marks, max(len(free), 1)
 
 
-def _at(day: str) -> float:
-    """Return a day as a year with a fraction."""
-    found = date.fromisoformat(day)
+def _at(day: str, side: str = "start") -> float:
+    """Return a day, or the first or last one of a month or year, as a year with a fraction."""
+    found = partial_day(day, last=side == "end").day
     return found.year + (found.timetuple().tm_yday - 1) / 366
 
 
-def _across(day: str, span: tuple[int, int]) -> float:
+def _across(day: str, span: tuple[int, int], side: str = "start") -> float:
     first, last = span
-    return round(LEFT + (RIGHT - LEFT) * (_at(day) - first) / (last - first), 1)
+    return round(LEFT + (RIGHT - LEFT) * (_at(day, side) - first) / (last - first), 1)
 
 
 def _ticks(first: int, last: int) -> list[dict[str, Any]]:

@@ -18,8 +18,8 @@ KINDS = sorted({record.kind_name for record in TABLES.values()})
 PARTIAL_DAYS = """
 SELECT ?thing ?text WHERE {
   VALUES ?property {
-    dg:startAsStated dg:endAsStated dg:signedAsStated dg:endedAsStated dg:openedAsStated
-    dg:closedAsStated
+    dg:startAsStated dg:endAsStated dg:signedAsStated dg:inForceAsStated dg:endedAsStated
+    dg:openedAsStated dg:closedAsStated dg:periodStartAsStated dg:periodEndAsStated
   }
   ?thing ?property ?text FILTER(REGEX(?text, "^[0-9]{4}(-[0-9]{2})?$"))
 } ORDER BY ?thing ?text
@@ -124,8 +124,6 @@ def label(store: Store, iri: str, language: str = "en") -> str:
 
 def partial_days(store: Store) -> dict[str, list[str]]:
     """Return, by the IRI of a thing, the months and years that a source states in place of a day.
-
-    Periods of figures and flows are left out, which run from a first to a last day.
 
     >>> import diplograph as dg
     >>> partial_days(dg.example())[thing("segment/north-pipe").value]

@@ -92,9 +92,10 @@ def between(store: Store, before: date, after: date, *, state: str | None = None
         Rows by `kind` (`tenure membership agreement segment ownership sanction disruption
         capacity`) and `day`: `what` is `began` or `ended` (an agreement begins with its entry
         into force, or where that is unknown with its signature), with `day` the first or the last
-        day. Of a capacity that is published anew it is `changed`, with the newest numbers `before`
-        and `after` in `unit`, since the `day` on which the new one begins to hold. Where sources
-        date a thing differently each has its row.
+        day as ISO text, or the month or year where no source states more. Of a capacity that is
+        published anew it is `changed`, with the newest numbers `before` and `after` in `unit`,
+        since the `day` on which the new one begins to hold. Where sources date a thing differently
+        each has its row.
 
     Raises
     ------
@@ -113,7 +114,7 @@ def between(store: Store, before: date, after: date, *, state: str | None = None
     --------
     >>> import diplograph as dg
     >>> found = between(dg.example(), date(2019, 6, 1), date(2020, 12, 31))
-    >>> [(r["what"], str(r["day"]), r["thing"]) for r in found.rows if r["kind"] == "tenure"]
+    >>> [(r["what"], r["day"], r["thing"]) for r in found.rows if r["kind"] == "tenure"]
     [('ended', '2019-12-31', 'person/bo-alpha'), ('began', '2020-01-01', 'person/ada-alpha')]
     """
     if before >= after:
@@ -121,16 +122,19 @@ def between(store: Store, before: date, after: date, *, state: str | None = None
     code = lookup.state(store, state) if state else None
     found: dict[tuple[Any, ...], Row] = {}
     undated: Counter[str] = Counter()
+    partial = lookup.partial_days(store)
     for kind, (stated, first, last, concerns) in PATTERNS.items():
         facts = set()
         for row in store.select(DATED % (stated, first, last, _of_state(concerns, code))):
             if row["start"] is None and (row["end"] is None or row["end"] > before):
                 facts.add(row["fact"])
             for what, day in _turns(row, before, after):
-                _add(found, row, {"kind": kind, "what": what, "day": day})
+                said = lookup.as_stated(partial, day, row["fact"])
+                _add(found, row, {"kind": kind, "what": what, "day": said})
         undated[kind] = len(facts)
-    for row, cells in _capacities(store, before, after, code):
-        _add(found, row, {"kind": "capacity", **cells})
+    for row, new, cells in _capacities(store, before, after, code):
+        said = lookup.as_stated(partial, cells["day"], *new)
+        _add(found, row, {"kind": "capacity", **cells, "day": said})
     rows = [_named(store, row) for row in found.values()]
     rows.sort(key=lambda r: ((*PATTERNS, "capacity").index(r["kind"]), r["day"], r["thing"]))
     question = {"between": before.isoformat(), "and": after.isoformat(), "state": code}
@@ -169,8 +173,11 @@ def _add(found: dict[tuple[Any, ...], Row], row: Row, cells: Row) -> None:
 
 def _capacities(
     store: Store, before: date, after: date, code: str | None
-) -> Iterator[tuple[Row, Row]]:
-    """Yield each figure behind a capacity that is another on the second day, with its change."""
+) -> Iterator[tuple[Row, list[str], Row]]:
+    """Yield each figure behind a capacity that is another on the second day, with its change.
+
+    Between them stand the figures of the second day.
+    """
     concerns = "?thing dg:inTerritory ?state"
     stated: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in store.select(CAPACITIES % _of_state(concerns, code)):
@@ -185,7 +192,7 @@ def _capacities(
             "what": what, "day": new[0]["start"], "before": first, "after": last, "unit": unit,
         }  # fmt: skip
         for row in (*old, *new):
-            yield row, cells
+            yield row, [newer["fact"] for newer in new], cells
 
 
 def _newest(rows: list[Row], day: date) -> list[Row]:

@@ -19,8 +19,8 @@ COLUMNS = (
     Column("destination", "reference of the thing that it leads to", "text"),
     Column("kind", "kind of relation, or mode of transport", "text"),
     Column("label", "the kind in full, or the segment's name", "text"),
-    Column("start", "first day of the relation or segment", "day"),
-    Column("end", "last day of the relation or segment", "day"),
+    Column("start", "first day; of a month or year stated alone, its first", "day"),
+    Column("end", "last day; of a month or year stated alone, its last", "day"),
     Column("fact", "reference of the fact or segment", "text"),
     Column("source", "ids of the sources that state it, separated by a space", "text"),
 )

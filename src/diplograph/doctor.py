@@ -81,8 +81,8 @@ def diagnose_named(store: Store, name: str, **parameters: Any) -> list[str]:
     Examples
     --------
     >>> import diplograph as dg
-    >>> diagnose_named(dg.example(), "leaders", at="1900-01-01")[0][:34]
-    '14 patterns match; `FILTER(?start '
+    >>> diagnose_named(dg.example(), "leaders", at="1900-01-01")[0][:38]
+    '17 patterns match; `FILTER(?start_day '
     """
     found = queries.find_query(name)
     terms = queries.bind(store, found, parameters)

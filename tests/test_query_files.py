@@ -139,6 +139,13 @@ def test_a_membership_dated_by_its_year_alone_is_shown_with_no_day(store: Store)
     assert found >= {"2015", "2015-11-01"}
 
 
+def test_the_gauge_changes_at_both_railways_from_china_to_kazakhstan(store: Store) -> None:
+    rows = query(store, "gauge_breaks").rows
+    found = {short(r["break"]): (r["narrower"], r["wider"]) for r in rows}
+    for border in ("alashankou-dostyk-rail", "khorgos-altynkol-rail"):
+        assert found[f"segment/{border}"] == (1435, 1520)
+
+
 @pytest.fixture(scope="module")
 def shuffled(example: Store) -> Store:
     """Return the example world, loaded in another order."""

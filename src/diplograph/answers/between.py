@@ -174,9 +174,9 @@ def _add(found: dict[tuple[Any, ...], Row], row: Row, cells: Row) -> None:
 def _capacities(
     store: Store, before: date, after: date, code: str | None
 ) -> Iterator[tuple[Row, list[str], Row]]:
-    """Yield each figure behind a capacity that is another on the second day, with its change.
+    """Yield each figure behind a capacity that is another on the second day.
 
-    Between them stand the figures of the second day.
+    With it come the figures that hold on the second day, and the change.
     """
     concerns = "?thing dg:inTerritory ?state"
     stated: dict[tuple[Any, ...], list[Row]] = defaultdict(list)

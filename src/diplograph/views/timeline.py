@@ -83,7 +83,7 @@ def timeline_of(
         title=say["ask_timeline"].format(subject=title),
         summary=say["timeline_summary"],
         spec=_spec(drawn, span, say),
-        table=Table(COLUMNS, [{**row, **_said(row)} for row in rows]),
+        table=Table(COLUMNS, [{c: (row | _said(row)).get(c) for c in COLUMNS} for row in rows]),
         headings={name: say.get(name, name) for name in COLUMNS},
         sources=sources_of(store, {s for row in rows for s in row["source"]}),
         method=say["timeline_method"],

@@ -135,14 +135,18 @@ def partial_days(store: Store) -> dict[str, list[str]]:
     return found
 
 
-def as_stated(partial: Mapping[str, Sequence[str]], day: date, *iris: str) -> str:
+def as_stated(partial: Mapping[str, Sequence[str]], day: date | None, *iris: str) -> str:
     """Return a day as ISO text; of the month or year alone where `partial` has that of a thing.
+
+    An unknown day has no text.
 
     >>> as_stated({"x": ["2024-02"]}, date(2024, 2, 29), "x", "y")
     '2024-02'
     >>> as_stated({"x": ["2024-02"]}, date(2024, 2, 20), "x")
     '2024-02-20'
     """
+    if day is None:
+        return ""
     texts = (text for iri in iris for text in partial.get(iri, ()))
     ends = ((text, [partial_day(text, last=last).day for last in (False, True)]) for text in texts)
     return next((text for text, pair in ends if day in pair), day.isoformat())

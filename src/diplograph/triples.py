@@ -136,7 +136,7 @@ def _said(name: str, value: str) -> Iterator[tuple[NamedNode, NamedNode | Litera
         cell = DATES[name]
         yield from _day(name, cell, partial_day(value, last=cell.kind == "end"))
     elif name in DATATYPES:
-        yield node(f"dg:{name}"), Literal(value, datatype=node(DATATYPES[name]))
+        yield node(f"dg:{name}"), Literal(_plain(Decimal(value)), datatype=node(DATATYPES[name]))
     else:
         yield node(f"dg:{name}"), stated(value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -132,9 +132,8 @@ def between(store: Store, before: date, after: date, *, state: str | None = None
                 said = lookup.as_stated(partial, day, row["fact"])
                 _add(found, row, {"kind": kind, "what": what, "day": said})
         undated[kind] = len(facts)
-    for row, new, cells in _capacities(store, before, after, code):
-        said = lookup.as_stated(partial, cells["day"], *new)
-        _add(found, row, {"kind": "capacity", **cells, "day": said})
+    for row, cells in _capacities(store, before, after, code, partial):
+        _add(found, row, {"kind": "capacity", **cells})
     rows = [_named(store, row) for row in found.values()]
     rows.sort(key=lambda r: ((*PATTERNS, "capacity").index(r["kind"]), r["day"], r["thing"]))
     question = {"between": before.isoformat(), "and": after.isoformat(), "state": code}
@@ -172,12 +171,9 @@ def _add(found: dict[tuple[Any, ...], Row], row: Row, cells: Row) -> None:
 
 
 def _capacities(
-    store: Store, before: date, after: date, code: str | None
-) -> Iterator[tuple[Row, list[str], Row]]:
-    """Yield each figure behind a capacity that is another on the second day.
-
-    With it come the figures that hold on the second day, and the change.
-    """
+    store: Store, before: date, after: date, code: str | None, partial: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[Row, Row]]:
+    """Yield each figure behind a capacity that is another on the second day, with its change."""
     concerns = "?thing dg:inTerritory ?state"
     stated: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in store.select(CAPACITIES % _of_state(concerns, code)):
@@ -188,11 +184,10 @@ def _capacities(
         if not new or first == last or new[0]["start"] is None or new[0]["start"] <= before:
             continue
         what = "changed" if old else "began"
-        cells = {
-            "what": what, "day": new[0]["start"], "before": first, "after": last, "unit": unit,
-        }  # fmt: skip
+        day = lookup.as_stated(partial, new[0]["start"], *(row["fact"] for row in new))
+        cells = {"what": what, "day": day, "before": first, "after": last, "unit": unit}
         for row in (*old, *new):
-            yield row, [newer["fact"] for newer in new], cells
+            yield row, cells
 
 
 def _newest(rows: list[Row], day: date) -> list[Row]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from diplograph.errors import SourceError
-from diplograph.model import PARTIAL, TABLES, Cell, Day, Fact, Record, cells, partial_day
+from diplograph.model import TABLES, Cell, Day, Fact, Record, cells, partial_day
 from diplograph.triples import DATATYPES, DATES, iri_of, is_reference
 from diplograph.vocab import STATE_CODE
 
@@ -285,7 +285,7 @@ def _check_stated(located: list[Located]) -> Iterator[str]:
     for item in located:
         values = vars(item.record)
         name, value = values.get("property", ""), values.get("value", "")
-        if name in DATES and not PARTIAL.fullmatch(value):
+        if name in DATES and not _reads(value, DATES[name]):
             yield item.fault("value", f"{value!r} is no date, which {name} takes; {USE_A_REMARK}")
         elif name in DATATYPES and not NUMBER.fullmatch(value):
             yield item.fault("value", f"{value!r} is no number, which {name} takes; {USE_A_REMARK}")
@@ -294,6 +294,15 @@ def _check_stated(located: list[Located]) -> Iterator[str]:
                 "value",
                 f"{value!r} is no whole number, which {name} takes; write it without a fraction",
             )
+
+
+def _reads(text: str, cell: Cell) -> bool:
+    """Say whether a text can stand in a column of this kind."""
+    try:
+        PARSERS[cell.kind](text, cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _check_order(located: list[Located]) -> Iterator[str]:

@@ -199,16 +199,17 @@ def _details(
         lines.append(figure_detail(known, say, say["days"], figure))
     if row["km"] is not None:
         lines.append(Detail(say["length"], f"{number(row['km'])} km"))
-    lines += [Detail(say[name], day) for name, days in _days(known, row).items() for day in days]
+    lines += [Detail(say[name], day) for name, day in _days(known, row).items()]
     return lines + source_details(known, say, known.stated_by.get(row["segment"], ()))
 
 
-def _days(known: Known, row: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return when a segment opened and closed, of a month or year alone where no more is stated."""
+def _days(known: Known, row: Mapping[str, Any]) -> dict[str, str]:
+    """Return when a segment opened and closed, as far as that is known, as it is stated."""
     iri = thing(row["segment"]).value
     return {
-        name: [lookup.as_stated(known.partial, day, iri)] if day else []
-        for name, day in (("start", row["opened"]), ("end", row["closed"]))
+        name: lookup.as_stated(known.partial, row[column], iri)
+        for name, column in (("start", "opened"), ("end", "closed"))
+        if row[column]
     }
 
 
@@ -231,7 +232,9 @@ def _cells(
         "capacity": [amount(figure) for figure in capacities],
         "unit": [figure.unit for figure in capacities],
         "status": [names.plain(status)],
-        **_days(known, row),
+        "start": [],
+        "end": [],
+        **{name: [day] for name, day in _days(known, row).items()},
     }
     cells = {name: [Detail("", text) for text in texts] for name, texts in plain.items()}
     return cells | {"source": source_details(known, say, dict.fromkeys(stated))}

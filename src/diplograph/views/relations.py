@@ -150,7 +150,7 @@ def _line(
     names = list(map(told.names, ends))
     first, last = as_day(data["start"]), as_day(data["end"])
     days = {
-        name: lookup.as_stated(told.partial, day, fact, origin, destination) if day else ""
+        name: lookup.as_stated(told.partial, day, fact, origin, destination)
         for name, day in (("start", first), ("end", last))
     }
     cells = {"from": names[0], "relation": wording, "to": names[1], **days}

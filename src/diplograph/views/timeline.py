@@ -83,7 +83,7 @@ def timeline_of(
         title=say["ask_timeline"].format(subject=title),
         summary=say["timeline_summary"],
         spec=_spec(drawn, span, say),
-        table=Table(COLUMNS, [{c: (row | _said(row)).get(c) for c in COLUMNS} for row in rows]),
+        table=Table(COLUMNS, [{c: (row | row["said"]).get(c) for c in COLUMNS} for row in rows]),
         headings={name: say.get(name, name) for name in COLUMNS},
         sources=sources_of(store, {s for row in rows for s in row["source"]}),
         method=say["timeline_method"],
@@ -107,6 +107,7 @@ def _of_state(
     for kind, query in zip(KINDS, (TERMS, MEETINGS, AGREEMENTS, DISRUPTIONS), strict=True):
         for row in store.select(_query(query, code)):
             start, end = as_day(row["start"]), as_day(row["end"])
+            iri = row.get("tenure") or row["thing"]
             if _inside(kind, start, end, span):
                 found.append(
                     {
@@ -115,8 +116,8 @@ def _of_state(
                         "detail": names(short(row["detail"])) if row["detail"] else "",
                         "start": start, "end": end, "state": names(code),
                         "said": {
-                            day: lookup.as_stated(partial, day, row.get("tenure") or row["thing"])
-                            for day in (start, end) if day
+                            name: lookup.as_stated(partial, day, iri) or None
+                            for name, day in (("start", start), ("end", end))
                         },
                         "source": [row["source"]], "sort": kind,
                     }
@@ -234,11 +235,6 @@ def _point(day: date) -> int:
     return (day - date(1970, 1, 1)).days * 86_400_000
 
 
-def _said(row: Row) -> dict[str, str | None]:
-    """Return first and last day, or the month or year where no source states more."""
-    return {name: row["said"].get(row[name]) for name in ("start", "end")}
-
-
 def _drawn(row: Row, span: tuple[date, date], say: Mapping[str, str]) -> Row:
     """Return a row as it is drawn: clipped to the span, its own days in words."""
     ended = row["sort"] != "agreement" and row["end"] not in (None, row["start"])
@@ -251,7 +247,7 @@ def _drawn(row: Row, span: tuple[date, date], say: Mapping[str, str]) -> Row:
         "from": _point(max(start, span[0])), "to": _point(min(last, span[1]) + timedelta(days=1)),
         "lasts": lasts, "hollow": row["sort"] == "disruption" and row["end"] is None,
         "open": lasts and (row["end"] is None or row["end"] > span[1]),
-        "start": _said(row)["start"] or say["unknown"],
-        "end": _said(row)["end"] or ("" if row["sort"] == "meeting" else say["end_unknown"]),
+        "start": row["said"]["start"] or say["unknown"],
+        "end": row["said"]["end"] or ("" if row["sort"] == "meeting" else say["end_unknown"]),
         "sources": ", ".join(short(s).removeprefix("source/") for s in row["source"]),
     }  # fmt: skip

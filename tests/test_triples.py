@@ -220,6 +220,14 @@ def test_a_statement_is_also_a_direct_edge() -> None:
     assert said(record, "dg:place", of="event/e") == [thing("place/tokyo").value]
 
 
+def test_a_stated_wikidata_id_is_the_iri_of_the_entity() -> None:
+    record = Statement(subject="person/p", property="wikidata", value="Q76", **PROVENANCE)
+    expected = ["http://www.wikidata.org/entity/Q76"]
+    assert said(record, "skos:exactMatch", of="person/p") == expected
+    assert said(record, "dg:statedProperty") == [node("skos:exactMatch").value]
+    assert said(record, "dg:statedValue") == ["Q76"]
+
+
 def test_a_stated_date_becomes_one() -> None:
     record = Statement(subject="segment/s", property="opened", value="1994-05", **PROVENANCE)
     assert said(record, "dg:opened", of="segment/s") == ["1994-05-01"]

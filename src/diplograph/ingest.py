@@ -20,7 +20,7 @@ from diplograph.sources import curated, iso3166, scenarios, statecodes
 from diplograph.stages import stage
 from diplograph.store import Store, generation_of, open_store, parse, save_stamp
 from diplograph.table import Table
-from diplograph.triples import DERIVED, class_name, quads
+from diplograph.triples import DERIVED, SAID_AS, class_name, quads
 from diplograph.vocab import ONT, PREFIXES, camel, node
 
 USE = "use a word of data/README.md"
@@ -235,7 +235,7 @@ def _term(kind: str, of: str, value: str) -> str | None:
         case "word":
             return of + camel(value)
         case "property":
-            return value
+            return None if value in SAID_AS else value
     return None
 
 

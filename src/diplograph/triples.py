@@ -31,6 +31,7 @@ def _columns(*kinds: str) -> dict[str, Cell]:
 
 
 DATES = _columns("start", "end")
+SAID_AS = {"wikidata": "skos:exactMatch"}  # columns that are no term of the ontology itself
 DATATYPES = dict.fromkeys(_columns("number"), "xsd:decimal") | {"gaugeMm": "xsd:integer"}
 CLASSES = {"committed": "CommittedFunds", "disbursed": "Disbursement", "sea": "SeaLeg"}
 
@@ -86,7 +87,7 @@ def _values(name: str, cell: Cell, value: Any) -> Iterator[tuple[NamedNode, Any]
         case "class":
             yield TYPE, node(f"dg:{class_name(value, cell.of)}")
         case "property":
-            yield predicate, node(f"dg:{value}")
+            yield predicate, node(SAID_AS.get(value, f"dg:{value}"))
         case "url":
             yield predicate, Literal(value, datatype=node("xsd:anyURI"))
         case "wikidata":
@@ -112,11 +113,11 @@ def class_name(kind: str, suffix: str) -> str:
 def is_reference(value: str) -> bool:
     """Say whether a stated value names a thing (`KAZ`, `place/aktau`) rather than being a text.
 
-    >>> is_reference("place/aktau"), is_reference("KAZ"), is_reference("a hotel in Tokyo")
+    >>> is_reference("place/aktau"), is_reference("KAZ"), is_reference("Q76")
     (True, True, False)
     """
     path = value.count("/") == 1 and not set(value) & set(" :.,") and value[0].islower()
-    return path or (len(value) == 3 and value.isupper())
+    return path or (len(value) == 3 and value.isalpha() and value.isupper())
 
 
 def stated(value: str) -> NamedNode | Literal:
@@ -131,8 +132,12 @@ def _said(name: str, value: str) -> Iterator[tuple[NamedNode, NamedNode | Litera
     ['1994-01-01', '1994']
     >>> [value.datatype.value.split("#")[1] for _, value in _said("gaugeMm", "1520")]
     ['integer']
+    >>> [value.value for _, value in _said("wikidata", "Q185105")]
+    ['http://www.wikidata.org/entity/Q185105']
     """
-    if name in DATES and PARTIAL.fullmatch(value):
+    if name == "wikidata":
+        yield node(SAID_AS[name]), NamedNode(WIKIDATA + value)
+    elif name in DATES and PARTIAL.fullmatch(value):
         cell = DATES[name]
         yield from _day(name, cell, partial_day(value, last=cell.kind == "end"))
     elif name in DATATYPES:

@@ -22,6 +22,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:[-+][a-z0-9]+)*")
 REFERENCE = re.compile(rf"[a-z-]+/{SLUG.pattern}")
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 WIKIDATA_ID = re.compile(r"Q[1-9]\d*", re.ASCII)
+NO_WIKIDATA_ID = "is no Wikidata id; write Q and digits"
 URL = re.compile(r"https?://[!-~]+")
 USE_A_REMARK = "correct it, or use the property remark for words"
 WORDS: dict[str, tuple[str, ...]] = {
@@ -215,7 +216,7 @@ def _url(text: str, cell: Cell) -> str:
 
 def _wikidata(text: str, cell: Cell) -> str:
     if not WIKIDATA_ID.fullmatch(text):
-        raise ValueError(f"{text!r} is no Wikidata id; write Q and digits")
+        raise ValueError(f"{text!r} {NO_WIKIDATA_ID}")
     return text
 
 
@@ -285,7 +286,9 @@ def _check_stated(located: list[Located]) -> Iterator[str]:
     for item in located:
         values = vars(item.record)
         name, value = values.get("property", ""), values.get("value", "")
-        if name in DATES and not _reads(value, DATES[name]):
+        if name == "wikidata" and not WIKIDATA_ID.fullmatch(value):
+            yield item.fault("value", f"{value!r} {NO_WIKIDATA_ID}")
+        elif name in DATES and not _reads(value, DATES[name]):
             yield item.fault("value", f"{value!r} is no date, which {name} takes; {USE_A_REMARK}")
         elif name in DATATYPES and not NUMBER.fullmatch(value):
             yield item.fault("value", f"{value!r} is no number, which {name} takes; {USE_A_REMARK}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 
+import diplograph as dg
 from diplograph import provenance
 from diplograph.answers import influence
 from diplograph.answers.answer import evidence
@@ -53,6 +56,19 @@ def test_russia_has_transit_and_fuel_over_the_five(store: Store) -> None:
 def test_a_year_keeps_figures_of_that_year_only(store: Store) -> None:
     years = {tie.year for tie in ties(evidence(store), 2023)}
     assert years == {2023}
+
+
+def test_a_newer_year_that_knows_few_partners_hides_no_other(world: Path) -> None:
+    """XBB sold 60 % in 2024; of 2025 only XCC is known; XDD's share of 2020 is too old."""
+    with (world / "flows.csv").open("a", encoding="utf-8") as file:
+        for partner, year in (("XCC", 2025), ("XDD", 2020)):
+            file.write(
+                f"{partner},XAA,oil-products,import_share,5,,,percent,{year},{year},XAA,actual,"
+                "example-office,page 1,2026-01-15,official,\n"
+            )
+    of_fuel = [t for t in ties(evidence(dg.build(world))) if t.kind == "import of oil-products"]
+    years = {tie.on: tie.year for tie in of_fuel if len(tie.on) == 3}
+    assert years == {"XBB": 2024, "XCC": 2025}
 
 
 def test_what_no_figure_tells_is_no_data_and_not_zero(example: Store) -> None:

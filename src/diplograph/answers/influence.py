@@ -14,7 +14,7 @@ from diplograph.analysis.positions import personalised_pagerank
 from diplograph.analysis.routes import transit_share
 from diplograph.answers.answer import Answer, Evidence, answer, evidence
 from diplograph.answers.partners import crossings, partner_shares, route_volumes
-from diplograph.figures import Figure
+from diplograph.figures import Figure, Known
 from diplograph.store import Store
 from diplograph.vocab import thing
 
@@ -27,6 +27,7 @@ NO_CHAIN = "no chain of at most %d dependences leads there"
 STATE = 3  # letters of an ISO code
 KINDS = ("import", "export")
 DAMPING = (0.5, 0.65, 0.85, 0.95)
+FRESH = 3  # years by which the share of a partner may be older than the newest one of the good
 
 
 class Tie(NamedTuple):
@@ -60,7 +61,8 @@ def influence(
     hops
         Length of a chain, 1 to 4.
     year
-        Only figures of this year; None takes the newest of each dependence.
+        Only figures of this year; None takes the newest of each dependence, at most three years
+        older than the newest of its good.
 
     Returns
     -------
@@ -132,14 +134,25 @@ def _of_state(known: Evidence, state: str, commodity: str, own: list[Figure]) ->
     names = ("remittances", "remittances sent") if slug == "remittances" else KINDS
     for inward, name in zip((True, False), names, strict=True):
         kind = name if slug == "remittances" else f"{name} of {slug}"
-        for when in _years(own):
-            shares = partner_shares([f for f in own if f.year == when], state, inward=inward)
-            for partner, share in shares.items():
-                yield Tie(partner, state, kind, share.band.value, when, tuple(share.facts))
-            if shares:
-                break
+        for partner, (when, share) in _newest_shares(own, state, inward=inward).items():
+            yield Tie(partner, state, kind, share.band.value, when, tuple(share.facts))
     yield from _transit(known, state, slug, own)
     yield from _debt(state, own)
+
+
+def _newest_shares(own: list[Figure], state: str, *, inward: bool) -> dict[str, tuple[int, Known]]:
+    """Return the newest share of each partner, with its year.
+
+    A year in which few partners are published does not hide the others: they count by the years
+    before, back to `FRESH` years before the newest of all.
+    """
+    found: dict[str, tuple[int, Known]] = {}
+    for when in _years(own):
+        if found and when < max(year for year, _ in found.values()) - FRESH:
+            break
+        shares = partner_shares([f for f in own if f.year == when], state, inward=inward)
+        found = {partner: (when, share) for partner, share in shares.items()} | found
+    return found
 
 
 def _years(own: Iterable[Figure]) -> list[int]:

@@ -16,7 +16,7 @@ from diplograph.answers.whatif.ground import Ground
 from diplograph.answers.whatif.pair import pair
 from diplograph.networks import capacity_facts, capacity_unit, parts
 from diplograph.sources.scenarios import About, Scenario
-from diplograph.vocab import short
+from diplograph.vocab import short, thing
 
 CAPACITIES = ("capacity", "capacity_low", "capacity_high")
 
@@ -38,19 +38,20 @@ def passage_rows(
         notes = assumptions.notes
     beside = f" without {', '.join(about.without)}" if about.without else ""
     subject = f"{ends[0]}→{ends[1]}{beside}"
+    named = " → ".join(lookup.label(store, thing(end).value) for end in ends) + beside
     cuts = [_cut(network, ends) for network in networks]
     binding = [*cuts[1][1].places, *cuts[1][1].segments]
     facts = capacity_facts(parts(networks[1]), binding)
     unit = capacity_unit(store, slug)
     rows = [
         pair("max_flow", subject, (cuts[0][0], cuts[1][0]), unit, commodity=slug, binding=binding,
-             label="the most that published capacities let pass", facts=facts,
+             label=f"{named}: the most that published capacities let pass", facts=facts,
              sources=provenance.sources_of(store, facts))
     ]  # fmt: skip
     for by in ("km", "days"):
         bands = [_shortest(network, ends, by) for network in networks]
         if any(bands):
-            label = f"the way of fewest {by}, over the segments that publish them"
+            label = f"{named}: the way of fewest {by}, over the segments that publish them"
             rows.append(pair(f"shortest_{by}", subject, bands, by, commodity=slug, label=label))
     return rows, notes
 

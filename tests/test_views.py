@@ -260,10 +260,24 @@ def test_corridors_tell_each_segment(store: Store) -> None:
     assert row == {
         "segment": "North pipeline", "from": "Delta field", "mode": "pipeline", "to": "Epsilon",
         "states": "XAA, XBB", "carries": "Crude oil", "capacity": "10", "unit": "Mt/yr",
-        "status": "operating", "start": "2000", "end": "",
+        "gauge": "", "status": "operating", "start": "2000", "end": "",
         "source": "Yearbook of an invented world",
     }  # fmt: skip
     assert made.picture.at == date(2025, 1, 1)
+
+
+def test_corridors_tell_the_gauge_of_railways_alone(world: Path) -> None:
+    (world / "statements.csv").write_text(
+        "subject,property,value,source,locator,accessed,basis,note\n"
+        "segment/rail-delta-beta,gaugeMm,1520,example-office,page 1,2025-01-01,official,\n",
+        encoding="utf-8",
+    )
+    made = view(dg.build(world), "corridors")
+    assert {r["gauge"] for r in made.table if r["mode"] == "railway"} == {"1520", ""}
+    gauges = next(f for f in made.picture.filters if f.key == "gauge")
+    assert [(c.label, c.count) for c in gauges.choices] == [("not published", 2), ("1520", 1)]
+    tags = {line.kind: line.tags["gauge"] for line in made.picture.lines}
+    assert tags["dg:Pipeline"] == []  # so no choice of a gauge hides a pipeline
 
 
 def test_places_stand_at_their_longitude_and_latitude(store: Store) -> None:

@@ -49,11 +49,13 @@ MODE_COLORS = {
     "dg:Power": "#BF5A94",
     "dg:Cable": "#3A8FC8",
 }
-COLUMNS = ("segment", "from", "mode", "to", "states", "carries", "capacity", "unit", "status",
-           "start", "end", "source")  # fmt: skip
+COLUMNS = ("segment", "from", "mode", "to", "states", "carries", "capacity", "unit", "gauge",
+           "status", "start", "end", "source")  # fmt: skip
+GAUGES = "SELECT ?segment ?gauge WHERE { ?segment dg:gaugeMm ?gauge } ORDER BY ?segment ?gauge"
 PLANNED = ("dg:AssetConstruction", "dg:AssetPlanned")
 STOPPED = ("dg:AssetSuspended", "dg:AssetClosed")
 GUESSED = "guessed"
+NO_GAUGE = "unknown"
 DASHED, DOTTED, BROKEN, CROSSED = (14, 7), (2, 5), (12, 6, 2, 6), (3, 10)
 
 
@@ -104,7 +106,7 @@ def _with_positions(lines: Sequence[Line], spots: Sequence[Spot]) -> list[Line]:
 
 
 def _by_segment(store: Store) -> list[dict[str, Any]]:
-    """Return one row a segment, with short references.
+    """Return one row a segment, with short references, and its gauges in mm where they are stated.
 
     A date that two sources state differently is the first full one.
     """
@@ -116,6 +118,9 @@ def _by_segment(store: Store) -> list[dict[str, Any]]:
             kept[name] = as_day(kept[name]) or as_day(new[name])
     for row in rows.values():
         row["states"] = tuple((row["states"] or "").split())
+        row["gauges"] = []
+    for row in store.select(GAUGES):
+        rows[short(row["segment"])]["gauges"].append(str(row["gauge"]))
     return list(rows.values())
 
 
@@ -162,6 +167,7 @@ def _line(
             "status": [status],
             "crosses": list(dict.fromkeys(row["states"])),
             "basis": known.bases.get(row["segment"], ()),
+            "gauge": row["gauges"] or [NO_GAUGE] * (row["mode"] == "dg:Rail"),
         },
         width=2.5 + 5 * math.sqrt(max(shares)) if shares else 1.6,
         dashes=dashes_of(status, known_capacity=bool(shares)),
@@ -199,6 +205,7 @@ def _details(
         lines.append(figure_detail(known, say, say["days"], figure))
     if row["km"] is not None:
         lines.append(Detail(say["length"], f"{number(row['km'])} km"))
+    lines += [Detail(say["gauge"], gauge) for gauge in row["gauges"]]
     lines += [Detail(say[name], day) for name, day in _days(known, row).items()]
     return lines + source_details(known, say, known.stated_by.get(row["segment"], ()))
 
@@ -231,6 +238,7 @@ def _cells(
         "carries": [", ".join(names(c) for c in known.own.get(row["segment"], ()))],
         "capacity": [amount(figure) for figure in capacities],
         "unit": [figure.unit for figure in capacities],
+        "gauge": row["gauges"],
         "status": [names.plain(status)],
         "start": [],
         "end": [],
@@ -270,11 +278,13 @@ def _filters(names: Names, say: Mapping[str, str], lines: Sequence[Line]) -> lis
     unticked = [Choice(c.value, c.label, c.count, chosen=False) for c in crossed]
     everything = Choice("", say["all_commodities"], len(lines))
     ends = {"known": say["position_known"], GUESSED: say["position_guessed"]}
+    unstated = {NO_GAUGE: say["gauge_unknown"]}
     return [
         Filter("commodity", say["commodity"], "one", [everything, *commodities]),
         Filter("mode", say["mode"], "all", choices(lines, "mode", labels)),
         Filter("crosses", say["crosses"], "hide", unticked, say["crosses_note"]),
         Filter("status", say["status"], "all", choices(lines, "status", labels, off=STOPPED)),
+        Filter("gauge", say["gauge_of_railways"], "all", choices(lines, "gauge", unstated)),
         Filter("basis", say["basis"], "any", choices(lines, "basis", labels)),
         Filter(
             "position", say["line_ends"], "all", choices(lines, "position", ends, off=[GUESSED])

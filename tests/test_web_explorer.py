@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -284,6 +285,12 @@ def test_an_empty_result_is_diagnosed(client: TestClient) -> None:
     page = client.get("/editor?query=" + quote("SELECT ?s WHERE { ?s dg:signd ?day }")).text
     assert "unknown term dg:signd" in page
     assert "dg:signed" in page
+
+
+def test_an_empty_query_of_the_library_is_diagnosed(client: TestClient) -> None:
+    text = client.get("/query/leaders?at=1900-01-01", headers=BROWSER).text
+    assert ENGLISH["no_rows"] in text
+    assert "17 patterns match; `FILTER(?start_day" in html.unescape(text)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

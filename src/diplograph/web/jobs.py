@@ -111,6 +111,12 @@ def diagnosis(store: Store, job: dict[str, Any]) -> Reply:
     return bounded(job, json.dumps(told, ensure_ascii=False).encode())
 
 
+def named_diagnosis(store: Store, job: dict[str, Any]) -> Reply:
+    """Tell why a query of the library has no rows, as a list of lines."""
+    told = doctor.diagnose_named(store, job["name"], **job["parameters"])
+    return bounded(job, json.dumps(told, ensure_ascii=False).encode())
+
+
 def _dataset(store: Store, job: dict[str, Any]) -> tuple[Graphs | None, Graphs | None]:
     """Return default and named graphs of the request, None for those of the store.
 
@@ -234,6 +240,7 @@ def _meant(store: Store, name: str) -> list[str]:
 JOBS: dict[str, Callable[[Store, dict[str, Any]], Reply]] = {
     "sparql": sparql,
     "diagnosis": diagnosis,
+    "named_diagnosis": named_diagnosis,
     "library": library,
     "facts": facts,
     "describe": describe,

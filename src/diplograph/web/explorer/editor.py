@@ -80,16 +80,19 @@ async def _found(request: Request, query: str, reply: Reply) -> dict[str, Any]:
     """Return the rows, what can be drawn of them, and why there are none."""
     triples = reply.media == TRIPLES
     result = of_triples(reply.body) if triples else of_bindings(json.loads(reply.body))
-    hints: list[str] = []
-    if not result.rows:
-        try:
-            diagnosis = await ask(request, {"job": "diagnosis", "query": query})
-            hints = json.loads(diagnosis.body) if diagnosis.status == 200 else []
-        except HTTPException:
-            hints = []  # a diagnosis that takes too long is no reason to fail
+    hints = [] if result.rows else await reasons(request, {"job": "diagnosis", "query": query})
     data = {f: "/sparql?" + urlencode({"query": query, "format": f}) for f in DOWNLOADS[triples]}
     pictured = await drawn(request, result)
     return {"result": result, "pictures": pictured, "hints": hints, "downloads": data}
+
+
+async def reasons(request: Request, job: dict[str, Any]) -> list[str]:
+    """Return why a query has no rows; nothing where that cannot be told in time."""
+    try:
+        diagnosis = await ask(request, job)
+    except HTTPException:
+        return []  # a diagnosis that takes too long is no reason to fail
+    return json.loads(diagnosis.body) if diagnosis.status == 200 else []
 
 
 async def _wrong(query: str, reply: Reply) -> dict[str, Any]:

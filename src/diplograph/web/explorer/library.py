@@ -14,7 +14,7 @@ from diplograph.errors import NotFoundError
 from diplograph.queries import Parameter, Query, library
 from diplograph.web.asking import ask
 from diplograph.web.explorer.consult import told
-from diplograph.web.explorer.editor import drawn
+from diplograph.web.explorer.editor import drawn, reasons
 from diplograph.web.explorer.render import language_of, page
 from diplograph.web.explorer.results import merged, of_rows, things
 from diplograph.web.jobs import Reply
@@ -52,7 +52,7 @@ async def one_query(request: Request, query: Query, given: dict[str, str]) -> Re
         request, "query.html", status=reply.status,
         query=query, fields=[_field(p, asked) for p in query.params.values()],
         offers=await told(request, {"job": "hints", "names": hints, "language": language}),
-        **await _shown(request, query, reply),
+        **await _shown(request, query, asked, reply),
         wrong=reply.detail, near=reply.near, address="?" + urlencode(asked),
         command=_command(query, asked),
         edit="/editor?" + urlencode({"query": _text(query), "lang": language}),
@@ -65,7 +65,10 @@ def missing(request: Request, error: NotFoundError) -> Response:
     return page(request, "missing.html", status=404, wrong=str(error), near=near)
 
 
-async def _shown(request: Request, query: Query, reply: Reply) -> dict[str, Any]:
+async def _shown(
+    request: Request, query: Query, asked: dict[str, str], reply: Reply
+) -> dict[str, Any]:
+    """Return the rows, what can be drawn of them, and why there are none."""
     if reply.status != 200:
         return {"result": None, "pictures": None}
     columns = [name for name in query.columns if name not in query.params]
@@ -74,7 +77,10 @@ async def _shown(request: Request, query: Query, reply: Reply) -> dict[str, Any]
     language = language_of(request)
     names = await told(request, {"job": "names", "things": found, "language": language})
     result = merged(result, names)
-    return {"result": result, "pictures": await drawn(request, result, VIEWS[query.view])}
+    job = {"job": "named_diagnosis", "name": query.name, "parameters": asked}
+    hints = [] if result.rows else await reasons(request, job)
+    pictured = await drawn(request, result, VIEWS[query.view])
+    return {"result": result, "pictures": pictured, "hints": hints}
 
 
 def _field(parameter: Parameter, asked: dict[str, str]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def offered(*words: str) -> list[str]:
         (("routes", "xia"), ["xian"]),
         (("routes", "xian", "poti", "--without", "btc"), ["btc"]),
         (("influence", "RUS", "--over", "TJ"), ["TJK"]),
-        (("query", "leaders"), ["leaders", "leaders_met"]),
+        (("query", "leaders"), ["leaders", "leaders_foreign", "leaders_met", "leaders_state"]),
         (("query", "leaders", "a"), ["at="]),
         (("query", "trade_partners", "-p", "y"), ["year="]),
         (("scenario", "russia"), ["russia-closes-transit", "russia-stops-fuel"]),

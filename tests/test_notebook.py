@@ -112,7 +112,7 @@ def test_a_mistake_stops_the_run_without_a_traceback(
     said = capsys.readouterr()
     assert (
         said.out + said.err
-        == "UsageError: no query 'leeders'; did you mean leaders, leaders_met?\n"
+        == "UsageError: no query 'leeders'; did you mean leaders, leaders_met, leaders_state?\n"
     )
 
 

@@ -23,9 +23,11 @@ WIDTH, STEP, NAME = 820, 17, 430
 MOST = 400
 TERMS = """
 SELECT DISTINCT ?thing ?detail ?start ?end ?source ?tenure WHERE {
-  ?tenure a dg:Tenure ; dg:person ?thing ; dg:office ?detail ; dg:source ?source .
-  ?detail dg:officeOf <%s>
-  OPTIONAL { ?tenure dg:start ?start } OPTIONAL { ?tenure dg:end ?end }
+  ?detail dg:officeOf <%s> .
+  GRAPH ?source {
+    ?tenure a dg:Tenure ; dg:person ?thing ; dg:office ?detail .
+    OPTIONAL { ?tenure dg:start ?start } OPTIONAL { ?tenure dg:end ?end }
+  }
 } ORDER BY ?start ?thing ?detail ?source
 """
 MEETINGS = """

@@ -94,7 +94,7 @@ def test_the_command_tells_why_on_stderr_and_keeps_stdout_clean(built: Path) -> 
     done = CliRunner().invoke(cli.main, words)
 
     assert done.exit_code == 0
-    assert "hint: 17 patterns match; `FILTER(?start_day <= ?at" in done.stderr
+    assert "hint: 11 patterns match; `FILTER(?start_day <= ?at" in done.stderr
     assert done.stdout.count("\n") == 1
 
 

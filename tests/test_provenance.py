@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from diplograph.errors import NotFoundError
 from diplograph.provenance import cite, explain, show, sources, sources_of
+from diplograph.queries import query
 from diplograph.store import Store
 from diplograph.vocab import short
 
@@ -50,6 +53,15 @@ def test_no_fact_is_listed_twice_for_one_source(example: Store) -> None:
 def test_all_sources_are_listed_with_their_licence(example: Store) -> None:
     rows = [(short(r["source"]), r["licence"]) for r in sources(example)]
     assert rows == [("source/example-office", "CC0-1.0"), ("source/example-press", None)]
+
+
+def test_a_source_and_its_facts_say_when_they_were_compared_a_second_time(example: Store) -> None:
+    again = date(2025, 2, 1)
+    assert [r["checked"] for r in sources(example)] == [again, None]
+    assert [r["checked"] for r in explain(example, FIGURE)] == [again]
+    figures = query(example, "sources_checked").rows[0]
+    assert (figures["kind"], figures["facts"]) == ("figure", 15)
+    assert (figures["checked"], figures["percent"]) == (14, Decimal("93.3"))  # one is the gazette's
 
 
 def test_a_source_cites_itself_as_bibtex(example: Store) -> None:

@@ -290,7 +290,7 @@ def test_an_empty_result_is_diagnosed(client: TestClient) -> None:
 def test_an_empty_query_of_the_library_is_diagnosed(client: TestClient) -> None:
     text = client.get("/query/leaders?at=1900-01-01", headers=BROWSER).text
     assert ENGLISH["no_rows"] in text
-    assert "17 patterns match; `FILTER(?start_day" in html.unescape(text)
+    assert "11 patterns match; `FILTER(?start_day" in html.unescape(text)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -82,7 +82,7 @@ def diagnose_named(store: Store, name: str, **parameters: Any) -> list[str]:
     --------
     >>> import diplograph as dg
     >>> diagnose_named(dg.example(), "leaders", at="1900-01-01")[0][:38]
-    '17 patterns match; `FILTER(?start_day '
+    '11 patterns match; `FILTER(?start_day '
     """
     found = queries.find_query(name)
     terms = queries.bind(store, found, parameters)

@@ -87,7 +87,9 @@ def print_facts(table: Table, format_: str) -> None:
     for row in table:
         click.echo(f"{_said(row)}\n    {short(row['fact'])}")
         licence = f", licence {row['licence']}" if row["licence"] else ""
-        click.echo(f"    {row['publisher']}, {row['locator']}, read {row['accessed']}{licence}")
+        again = f", compared again {row['checked']}" if row["checked"] else ""
+        read = f"read {row['accessed']}{again}"
+        click.echo(f"    {row['publisher']}, {row['locator']}, {read}{licence}")
         if row["url"]:
             click.echo(f"    {row['url']}")
         if row["note"]:

@@ -14,19 +14,19 @@ from diplograph.table import Table
 from diplograph.vocab import node, short, thing
 
 SOURCE = """
-SELECT ?source ?title ?publisher ?url ?published ?accessed ?licence ?basis WHERE {
+SELECT ?source ?title ?publisher ?url ?published ?accessed ?checked ?licence ?basis WHERE {
   ?source a dg:Source ; dcterms:title ?title ; dcterms:publisher ?publisher ;
     dg:accessed ?accessed ; dg:basis/rdfs:label ?basis .
   FILTER(LANG(?basis) = "en")
   OPTIONAL { ?source schema:url ?url }
-  OPTIONAL { ?source dcterms:issued ?published }
+  OPTIONAL { ?source dcterms:issued ?published } OPTIONAL { ?source dg:checked ?checked }
   OPTIONAL { ?source dcterms:license ?licence }
   %s
 } ORDER BY ?source
 """
 FACTS = """
 SELECT ?fact ?kind ?value ?low ?high ?unit ?start ?end ?status ?locator ?source ?publisher
-  ?accessed ?licence ?url ?note
+  ?accessed ?checked ?licence ?url ?note
 WHERE {
   { SELECT DISTINCT ?fact WHERE { %s } }
   GRAPH ?source {
@@ -40,6 +40,7 @@ WHERE {
   OPTIONAL { ?fact dg:periodStart|dg:start ?start } OPTIONAL { ?fact dg:periodEnd|dg:end ?end }
   OPTIONAL { ?fact dg:status/rdfs:label ?status FILTER(LANG(?status) = "en") }
   ?source dcterms:publisher ?publisher
+  OPTIONAL { ?source dg:checked ?checked }
   OPTIONAL { ?source dcterms:license ?licence } OPTIONAL { ?source schema:url ?url }
 } ORDER BY ?fact ?source DESC(?type) ?start ?end
 """
@@ -92,7 +93,8 @@ def explain(store: Store, name: str) -> Table:
     -------
     Table
         fact, kind, value, low, high, unit, start, end, status, locator, source, publisher,
-        accessed, licence, url, note. Two sources of one fact are two rows.
+        accessed, checked, licence, url, note. Two sources of one fact are two rows. `checked` is
+        the day on which the facts of a source were compared with it a second time; None: once.
 
     Raises
     ------

@@ -20,6 +20,7 @@ class Source(Record):
     url: str | None = column("url", predicate="schema:url")
     published: Day | None = column("start", predicate="dcterms:issued")
     accessed: Day = column("start", required=True)
+    checked: Day | None = column("start")
     licence: str | None = column("text", predicate="dcterms:license")
     kind: str = column("word", "Basis", required=True, predicate="dg:basis")
     language: str | None = column("text", predicate="dcterms:language")
